@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cpd_site.accounts.views import openid_connect
 from cpd_site.operating.views import metrics_page, readyz
-from cpd_site.serving import errors, views
+from cpd_site.serving import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("frameworks.urls")),
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(settings.ADMIN_PATH, admin.site.urls),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
-    path("too-large", errors.too_large, name="too_large"),
+    path("too-large", views.too_large, name="too_large"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics_page, name="metrics"),

@@ -132,8 +132,8 @@ class UserAdmin(StaffAdmin):
         done = forget(person=obj, by=_person(request))
         for organisation in done.without_manager:
             messages.warning(request, f"{organisation} has no manager now: appoint one.")
-        for title in done.published:
-            messages.warning(request, f"{title} is published and names them: ask its editors.")
+        for sentence in done.left.for_staff():
+            messages.warning(request, sentence)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for person in queryset:

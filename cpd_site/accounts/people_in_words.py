@@ -1,16 +1,19 @@
 """Texts that name a person: by their full name, of two words at least, or by an address.
 
-`WORDS` lists every column that may hold what people wrote, `NO_WORDS` every other text column, with
-the reason. A test checks both against the models.
+Every column that may hold what people wrote is in `WORDS`, those of web addresses in `LINKS`; every
+other text column is in `NO_WORDS`, with the reason. A test checks them against the models.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from urllib.parse import unquote
 
 from django.apps import apps
+from django.core.cache import caches
 from django.db import models
 from django.db.models.functions import Cast
 
@@ -21,6 +24,7 @@ from cpd_site.serving import site_version
 type Model = type[models.Model]
 
 WORDS = {
+    "cpd_site.Organisation": ("name", "short_name"),
     "cpd_site.OrganisationEvent": ("about", "before", "after"),
     "cpd_site.JoinLink": ("name",),
     "cpd_site.Letter": ("subject", "words", "headers"),
@@ -33,7 +37,10 @@ WORDS = {
     "opportunities.PrintedHeading": ("text",),
     "opportunities.Section": ("heading", "body"),
     "frameworks.Framework": ("title", "contact_name"),
-    "frameworks.Edition": ("label", "note", "title", "subtitle", "source", "changed"),
+    "frameworks.Edition": (
+        *("label", "note", "title", "subtitle", "source", "changed", "withdrawn_because"),
+    ),
+    "frameworks.CopySummary": ("rows", "wording"),
     "frameworks.Choice": ("answer", "before", "reason"),
     "frameworks.Preview": ("note",),
     "frameworks.Comment": ("line", "box", "text", "name"),
@@ -51,21 +58,36 @@ WORDS = {
     "django_tasks_database.DBTaskResult": ("traceback",),
 }
 
+LINKS = {
+    "cpd_site.Organisation": ("slug",),
+    "opportunities.Opportunity": ("link",),
+    "frameworks.Framework": ("slug",),
+    "frameworks.PlanItem": ("link",),
+    "frameworks.PlanStep": ("links",),
+    "frameworks.LinkCheck": ("url", "moved_to"),
+}
+"""Addresses of pages, one on a line, and parts of them. One that names somebody goes."""
+
 _OF_DRAFTS = models.Q(grid__locked_at=None, grid__edition__due_at=None)
+_NEVER = models.Q(pk=None)
 OPEN = {
     **{label: _OF_DRAFTS for label in WORDS if label.startswith("opportunities.")},
     "frameworks.Edition": models.Q(status__in=("draft", "discarded"), due_at=None),
+    "frameworks.Edition.withdrawn_because": models.Q(status="withdrawn"),
     "frameworks.Framework.title": models.Q(current_edition=None),
+    "frameworks.Framework.slug": _NEVER,
+    "cpd_site.Organisation": _NEVER,
     "frameworks.Event": ~models.Q(what__in=("published", "put up"))
     & models.Q(edition__due_at=None),
 }
 """Tables and columns with a condition for rows whose words may change. Other rows are published, or
-scheduled with these very words, and stay as they are.
+scheduled with these very words, and stay as they are. What an organisation is called, and the
+address of a framework, is for people to change.
 """
 
 NO_WORDS = {
-    "names of organisations, which are not people's": {
-        "cpd_site.Organisation": ("slug", "name", "short_name", "phase", "postcode"),
+    "of organisations, which are not people's": {
+        "cpd_site.Organisation": ("phase", "postcode"),
         "cpd_site.OrganisationWords": ("words",),
     },
     "codes, keys and addresses of pages": {
@@ -75,22 +97,19 @@ NO_WORDS = {
         "cpd_site.CommandRun": ("command",),
         "opportunities.Grid": ("fingerprint",),
         "opportunities.Stage": ("slug",),
-        "opportunities.Opportunity": ("link", "kinds"),
-        "frameworks.Framework": ("slug", "contact_phone"),
+        "opportunities.Opportunity": ("kinds",),
+        "frameworks.Framework": ("contact_phone",),
         "frameworks.Edition": ("slug", "due_fingerprint"),
         "frameworks.Choice": ("decision", "fingerprint"),
         "frameworks.Event": ("what",),
-        "frameworks.LinkCheck": ("url", "moved_to"),
         "frameworks.PlanCalendar": ("secret",),
-        "frameworks.PlanItem": ("link", "kept"),
-        "frameworks.PlanStep": ("links",),
+        "frameworks.PlanItem": ("kept",),
+        "frameworks.CopySummary": ("reworded", "hidden"),
         "frameworks.RefusedKinds": ("kinds",),
     },
     "what published editions say, kept beside them": {
         "opportunities.SearchEntry": ("words", "meanings", "places"),
         "opportunities.SearchWord": ("word", "stem"),
-        "frameworks.CopySummary": ("rows", "wording", "reworded", "hidden"),
-        "frameworks.Edition": ("withdrawn_because",),
     },
     "of one account, with which it goes": {
         "cpd_site.User": ("password", "name"),
@@ -119,8 +138,36 @@ NO_WORDS = {
 
 
 @dataclass(frozen=True)
+class Left:
+    """What still names a person, or may: published editions and frameworks, organisations and
+    frameworks that are called like them, files that wait to be read.
+    """
+
+    published: tuple[str, ...]
+    called: tuple[str, ...]
+    unread: tuple[str, ...]
+
+    def sentences(self, whom: str) -> Iterator[str]:
+        """Say what to do about what names them. `whom` is “you” or “them”."""
+        for title in self.published:
+            yield f"{title} is published and names {whom}: ask its editors."
+        for title in self.called:
+            yield f"{title} is called like {whom}, or its address is: site staff can change that."
+
+    def for_staff(self) -> Iterator[str]:
+        """Say the same, and name files that wait, of any organisation."""
+        yield from self.sentences("them")
+        for title in self.unread:
+            yield f"{title}, waits to be read and may name them: look at it in a minute."
+
+
+LINK = re.compile(r"(?:https?://|www\.)\S*[\w/=&#-]", re.IGNORECASE)
+"""A web address within words."""
+
+
+@dataclass(frozen=True)
 class Mention:
-    """A column of one row that names the person. One that `is_published` stays as it is."""
+    """A column of one row that names the person. One that `is_published` stands as it is."""
 
     model: Model
     field: str
@@ -138,25 +185,43 @@ class PersonNames:
     def __init__(self, whole_name: str, emails: Collection[str]) -> None:
         name = whole_name.split()
         sought = [r"(?<![\w.+-])" + re.escape(email) + r"(?![\w-]|\.\w)" for email in emails]
+        in_links = [re.escape(email) for email in emails]
+        self._parts = {_longest_plain(email) for email in emails}
+        self._parts_of_links = {email.replace("@", "%40") for email in emails}
         if len(name) > 1:
             sought.append(r"(?<!\w)" + r"\s+".join(map(re.escape, name)) + r"(?!\w)")
-        self._sought = re.compile("|".join(sought), re.IGNORECASE)
-        self._parts = {_longest_plain(email) for email in emails}
-        if len(name) > 1:
+            words = re.findall(r"[a-z0-9]+", _plain(whole_name))
+            in_links.append(r"(?<![a-z0-9])" + "[^a-z0-9]{0,3}".join(words) + r"(?![a-z0-9])")
             self._parts.add(max(map(_longest_plain, name), key=len))
+            self._parts_of_links.add(max(words, key=len))
+        self._sought = re.compile("|".join(sought), re.IGNORECASE)
+        self._in_links = re.compile("|".join(in_links))
 
     def is_in(self, value: Any) -> bool:
         return self.replaced_in(value) != value
 
     def replaced_in(self, value: Any) -> Any:
-        """Return the value, also inside lists and mappings, with “a former member” for each."""
+        """Return the value, also inside lists and mappings, with “a former member” for each name,
+        and without web addresses that name them.
+        """
         if isinstance(value, str):
-            return self._sought.sub(FORMER_MEMBER, value)
+            if LINK.fullmatch(value):
+                return self.links_left(value)
+            words = LINK.sub(lambda link: self.links_left(link[0]) or FORMER_MEMBER, value)
+            return self._sought.sub(FORMER_MEMBER, words)
         if isinstance(value, list):
             return [self.replaced_in(each) for each in value]
         if isinstance(value, dict):
             return {self.replaced_in(key): self.replaced_in(each) for key, each in value.items()}
         return value
+
+    def links_left(self, links: str) -> str:
+        """Return the web addresses, one on a line, that hold neither an address of theirs nor
+        their name, with hyphens or accents or without.
+        """
+        return "\n".join(
+            link for link in links.split("\n") if not self._in_links.search(_plain(unquote(link)))
+        )
 
     def candidates(self, rows: models.QuerySet[Any], fields: Sequence[str]) -> models.QuerySet[Any]:
         """Narrow the rows by a part without accents: databases compare accents, and write them in
@@ -164,13 +229,18 @@ class PersonNames:
         """
         as_text = {f"{field}_as_text": Cast(field, models.TextField()) for field in fields}
         either = models.Q()
-        for name, part in product(as_text, self._parts):
+        for name, part in product(as_text, self._parts | self._parts_of_links):
             either |= models.Q(**{f"{name}__icontains": part})
         return rows.annotate(**as_text).filter(either)
 
 
 def _longest_plain(words: str) -> str:
     return max(re.findall(r"[a-zA-Z0-9@._+-]*", words), key=len)
+
+
+def _plain(words: str) -> str:
+    """Return the words in small letters, without accents."""
+    return unicodedata.normalize("NFKD", words.casefold()).encode("ascii", "ignore").decode()
 
 
 def places_naming(person: User) -> list[Mention]:
@@ -184,26 +254,35 @@ def naming_of(person: User) -> PersonNames:
 
 def _places(naming: PersonNames) -> Iterator[Mention]:
     """Yield the places with one query per table, which reads all of it."""
-    for label, fields in WORDS.items():
+    for label in WORDS | LINKS:
+        words, links = WORDS.get(label, ()), LINKS.get(label, ())
+        fields = (*words, *links)
         model = apps.get_model(label)
         rows = naming.candidates(model._base_manager.all(), fields)
         rows = rows.annotate(**{f"{field}_is_open": _is_open(label, field) for field in fields})
         for row in rows.values("pk", *fields, *(f"{field}_is_open" for field in fields)).iterator():
             for field in fields:
-                if naming.is_in(row[field]):
+                if _left(naming, label, field, row[field]) != row[field]:
                     yield Mention(model, field, row["pk"], row[field], not row[f"{field}_is_open"])
 
 
+def _left(naming: PersonNames, label: str, field: str, value: Any) -> Any:
+    """Return what the column says without them."""
+    if field in LINKS.get(label, ()):
+        return naming.links_left(value)
+    return naming.replaced_in(value)
+
+
 def _is_open(label: str, field: str) -> models.Expression:
-    condition = OPEN.get(label) or OPEN.get(f"{label}.{field}")
+    condition = OPEN.get(f"{label}.{field}", OPEN.get(label))
     if condition is None:
         return models.Value(True)
     return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
 
 
-def take_out(person: User) -> tuple[str, ...]:
-    """Replace every mention by “a former member” except in what is published; return the names of
-    editions and frameworks that still mention them.
+def take_out(person: User) -> Left:
+    """Replace every mention by “a former member” except where words stay; return what still names
+    them. Files that were written for readers are written again.
     """
     naming = naming_of(person)
     places = [*_places(naming)]
@@ -212,28 +291,42 @@ def take_out(person: User) -> tuple[str, ...]:
             _replace(place, naming)
     if places:
         site_version.bump(public=True)
-    return published(places)
+        caches["files"].clear()
+    return left(places)
 
 
 def _replace(place: Mention, naming: PersonNames) -> None:
     meta = place.model._meta
     columns = {each.name for each in meta.concrete_fields}
-    then = naming.replaced_in(place.value)
+    then = _left(naming, meta.label, place.field, place.value)
     if isinstance(then, str):
         then = then[: getattr(meta.get_field(place.field), "max_length", None)]
     values = {place.field: then}
     if "version" in columns:  # pages that show the old words become stale
         values["version"] = models.F("version") + 1
     row = place.model._base_manager.filter(pk=place.pk)
+    if not then and meta.get_field(place.field).unique:  # a check of a link, made again if needed
+        row.delete()
+        return
     row.update(**values)
     if "grid" in columns:
         grids = apps.get_model("opportunities.Grid")._default_manager
         grids.filter(pk__in=row.values("grid")).count_change()
 
 
-def published(places: list[Mention]) -> tuple[str, ...]:
-    """Return which of these are published, by name and without duplicates."""
-    return tuple(sorted({_title(place) for place in places if place.is_published}))
+def left(places: list[Mention]) -> Left:
+    """Return what would still name them, without duplicates."""
+    stay = [place for place in places if place.is_published]
+    called = {_title(place) for place in stay if _is_called(place)}
+    published = {_title(place) for place in stay if not _is_called(place)}
+    waiting = apps.get_model("frameworks.ImportFile")._base_manager.select_related("of")
+    unread = {str(file.of) for file in waiting.defer("content")}
+    return Left(*(tuple(sorted(titles)) for titles in (published, called, unread)))
+
+
+def _is_called(place: Mention) -> bool:
+    """Return whether it is the name, or the address, of the row itself."""
+    return place.field == "slug" or place.model._meta.label == "cpd_site.Organisation"
 
 
 def _title(place: Mention) -> str:

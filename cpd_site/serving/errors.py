@@ -60,11 +60,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return response
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """What a proxy shows instead of its own page where it let nothing through: 413."""
-    return HttpResponse(render_to_string("400.html", {"message": too_much.TOO_LARGE}), status=413)
-
-
 def unreadable(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """Wrap the application to answer what Django cannot make a request of.
 

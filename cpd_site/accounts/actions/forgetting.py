@@ -33,12 +33,10 @@ from cpd_site.serving.sending import send_or_log
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What remains: organisations without a manager, and the titles of publications that name the
-    person.
-    """
+    """What remains: organisations without a manager, and what still names the person."""
 
     without_manager: tuple[Organisation, ...]
-    published: tuple[str, ...]
+    left: people_in_words.Left
 
 
 @transaction.atomic
@@ -47,7 +45,7 @@ def forget(*, person: User, by: User | None) -> Forgotten:
 
     Raises LastManager if they forget themselves while they are the last manager somewhere. Their
     name and addresses are replaced everywhere, also in what people wrote (`people_in_words`), but
-    not in what is published.
+    not in what is published, nor in what organisations are called.
     """
     if by not in (None, person):
         rules.demand(rules.may_appoint(by))
@@ -79,11 +77,11 @@ def forget(*, person: User, by: User | None) -> Forgotten:
             rows = personal_data.rows_of(field.model).filter(**{field.name: person})
             rows.update(**{field.name: former})
     letter = _letter(person)
-    named = people_in_words.take_out(person)
+    left = people_in_words.take_out(person)
     person.delete()
     goodbye = partial(send_or_log, lambda: letter, "A goodbye was not sent", now=True)
     transaction.on_commit(goodbye)  # not by the worker, which would store their address
-    return Forgotten(unmanaged, named)
+    return Forgotten(unmanaged, left)
 
 
 def _is_last_manager(person: User, organisation: Organisation) -> bool:
@@ -94,12 +92,20 @@ def _is_last_manager(person: User, organisation: Organisation) -> bool:
 
 
 def _sign_out(person: User) -> None:
-    """End their sessions on all computers."""
+    """End their sessions on all computers, and take them out of other people's, which may hold a
+    message that names them.
+    """
     key = str(person.pk)
+    naming = people_in_words.naming_of(person)
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == key:
+        holds = session.get_decoded()
+        if holds.get("_auth_user_id") == key:
             store(session.session_key).delete()  # from the cache, too
+        elif naming.is_in(holds):
+            theirs = store(session.session_key)
+            theirs.update(naming.replaced_in(holds))
+            theirs.save()
 
 
 def _rename_in_events(person: User, emails: set[str]) -> None:

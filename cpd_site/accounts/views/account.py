@@ -75,8 +75,8 @@ def close_account(request: PersonRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, "Your account is closed, and your name is gone from here.")
-            for title in done.published:
-                messages.warning(request, f"{title} is published and names you: ask its editors.")
+            for sentence in done.left.sentences("you"):
+                messages.warning(request, sentence)
             return redirect("home")
     context = {"refusal": refusal, "section": "account"}
     return render(request, "account/close.html", context, status=409 if refusal else 200)

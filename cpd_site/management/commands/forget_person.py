@@ -36,19 +36,15 @@ class Command(BaseCommand):
         self.stdout.write("Forgotten.")
         for organisation in done.without_manager:
             self.stdout.write(f"{organisation} has no manager now: appoint one in the admin.")
-        self._tell_of_published(done.published)
+        self._tell_of_left(done.left)
 
     def _tell_of_words(self, places: list[people_in_words.Mention]) -> None:
-        """Print the texts of others that would change, by table and column, and what stays
-        published.
-        """
+        """Print the texts of others that would change, by table and column, and what stays."""
         changed = Counter(str(place) for place in places if not place.is_published)
         for where, count in sorted(changed.items()):
             self.stdout.write(f"{count:>8,} named in words, {where}")
-        self._tell_of_published(people_in_words.published(places))
+        self._tell_of_left(people_in_words.left(places))
 
-    def _tell_of_published(self, titles: tuple[str, ...]) -> None:
-        for title in titles:
-            self.stdout.write(
-                f"{title} names them, is published, and stays as it is: ask its editors."
-            )
+    def _tell_of_left(self, left: people_in_words.Left) -> None:
+        for sentence in left.for_staff():
+            self.stdout.write(sentence)

@@ -2,31 +2,43 @@
 
 from functools import partial
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pytest_django.asserts import assertContains
 
 from cpd_site.accounts.actions.forgetting import forget
-from cpd_site.accounts.people_in_words import (
-    NO_WORDS,
-    OPEN,
-    WORDS,
-    PersonNames,
-)
-from cpd_site.models import FORMER_MEMBER, Letter
+from cpd_site.accounts.people_in_words import LINKS, NO_WORDS, OPEN, WORDS, PersonNames
+from cpd_site.models import FORMER_MEMBER, CommandRun, Letter, OrganisationEvent
 from cpd_site.serving.sending import send
-from frameworks.actions import comments, editing
-from frameworks.models import Comment, Edition, Event, Framework, Import, PlanItem
+from frameworks.actions import comments, editing, withdrawing
+from frameworks.models import (
+    Choice,
+    Comment,
+    Edition,
+    Event,
+    Framework,
+    Import,
+    ImportFile,
+    LinkCheck,
+    PlanComment,
+    PlanItem,
+    PlanStep,
+)
 from frameworks.queries import verification
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.grid.snapshot import Wording
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Placement, PrintedHeading, Section
 from tests.background import with_worker
 from tests.cpd_site.accounts.test_personal_data import sign_in
 
@@ -44,7 +56,8 @@ def zoe(world):
 
 
 def test_every_column_of_words_is_named_once():
-    known = [(label, name) for label, names in WORDS.items() for name in names]
+    tables = [*WORDS.items(), *LINKS.items()]
+    known = [(label, name) for label, names in tables for name in names]
     known += [
         (label, name)
         for tables in NO_WORDS.values()
@@ -63,7 +76,7 @@ def test_every_column_of_words_is_named_once():
     assert there - {*known} == set(), "may people be named in it? Say so in people_in_words.py"
     assert {*known} - there == set(), "these are gone"
     assert len(known) == len({*known})
-    assert {label for label in OPEN if label.count(".") == 1} <= {*WORDS}
+    assert {label for label in OPEN if label.count(".") == 1} <= {*WORDS, *LINKS}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +95,30 @@ def test_what_names_them(said, then):
 
     assert naming.replaced_in(said) == then
     assert naming.is_in(said) == (said != then)
+
+
+@pytest.mark.parametrize(
+    ("link", "left"),
+    [
+        ("https://school.example/zoe-oquill", ""),
+        ("https://school.example/Zo%C3%AB_O%E2%80%99Quill/", ""),
+        ("zoeoquill", ""),
+        (f"https://school.example/?to={EMAIL}", ""),
+        ("mailto:zoe%40quill.example", ""),
+        ("https://a.example\nb.example/zoe.oquill\nc.example", "https://a.example\nc.example"),
+        *((link, link) for link in ("https://school.example/zoe", "chloe-zoe-oquillers", "")),
+    ],
+)
+def test_web_addresses_that_name_them_go(link, left):
+    assert PersonNames(NAME, {EMAIL}).links_left(link) == left
+
+
+def test_a_web_address_within_words_goes():
+    said = PersonNames(NAME, {EMAIL}).replaced_in
+
+    assert said("See www.x.example/zoe-oquill, please") == "See a former member, please"
+    assert said({"link": "https://x.example/zoe-oquill"}) == {"link": ""}
+    assert said("See https://x.example/a.") == "See https://x.example/a."
 
 
 def test_one_word_is_no_whole_name():
@@ -130,10 +167,10 @@ def test_what_is_published_stands_and_is_told(zoe, world):
 
     out = StringIO()
     call_command("forget_person", EMAIL, stdout=out)
-    assert f"{edition} names them, is published" in out.getvalue()
+    assert f"{edition} is published and names them" in out.getvalue()
     done = forget(person=zoe, by=None)
 
-    assert done.published == (str(edition),)
+    assert done.left.published == (str(edition),)
     assert Opportunity.objects.filter(grid=edition.grid, text=f"Led by {NAME}").exists()
     assert Framework.objects.get(pk=world.framework.pk).contact_name == ""
 
@@ -142,7 +179,7 @@ def test_what_has_a_date_is_published_as_it_was_seen(zoe, world):
     Opportunity._base_manager.filter(grid=world.draft.grid).update(details=NAME)
     Edition._base_manager.filter(pk=world.draft.pk).update(due_at="2030-01-01T00:00Z")
 
-    assert forget(person=zoe, by=None).published == (str(world.draft),)
+    assert forget(person=zoe, by=None).left.published == (str(world.draft),)
     assert Opportunity.objects.filter(grid=world.draft.grid, details=NAME).exists()
 
 
@@ -163,3 +200,103 @@ def test_who_closes_their_account_is_told_what_names_them(zoe, world, client):
     page = client.post(reverse("close_account"), follow=True)
 
     assertContains(page, f"{edition} is published and names you")
+
+
+def test_files_that_wait_are_told_to_site_staff(zoe, world):
+    ImportFile.objects.create(of=world.brought, content=NAME.encode())
+
+    done = forget(person=zoe, by=None)
+
+    assert any("waits to be read" in each for each in done.left.for_staff())
+    assert not any("waits to be read" in each for each in done.left.sentences("you"))
+
+
+@pytest.mark.parametrize("backend", ["db", "cached_db"])
+def test_sessions_of_others_do_not_name_them(zoe, world, client, settings, backend):
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{backend}"
+    client.force_login(world.people["editor"])
+    session = client.session
+    session["said"] = f"{NAME} joined."
+    session.save()
+
+    forget(person=zoe, by=None)
+
+    assert client.session["said"] == "a former member joined."
+    assert client.get(reverse("account")).status_code == 200
+
+
+def test_files_written_for_readers_are_written_again(zoe, world):
+    caches["files"].set("a.pdf", NAME.encode())
+    comments.say(edition=world.draft, by=world.people["editor"], text=f"Is {NAME} right?")
+
+    forget(person=zoe, by=None)
+
+    assert caches["files"].get("a.pdf") is None
+
+
+def _name_them_in(label, field):
+    """In this column of the last row; without rows, of none."""
+    model = apps.get_model(label)
+    row = model._base_manager.order_by("pk").last()
+    if row is None:
+        return False
+    value, most = getattr(row, field), model._meta.get_field(field).max_length
+    said = f"{NAME}, {EMAIL}"
+    if field == "slug":
+        said = "zoe-oquill"
+    elif label in LINKS and field in LINKS[label]:
+        said = "https://x.example/zoe-oquill?to=zoe%40quill.example"
+    elif most and most < len(said):
+        said = NAME
+    elif isinstance(value, list):
+        said = [*value, said]
+    elif isinstance(value, dict):
+        said = {**value, "said": said}
+    model._base_manager.filter(pk=row.pk).update(**{field: said})
+    return True
+
+
+def _rows_that_are_missing(world):
+    """So that each table of words has one."""
+    grid = world.draft.grid
+    at = Placement._base_manager.filter(grid=grid).values("stage_id", "column_id")[0]
+    PrintedHeading._base_manager.create(grid=grid, text="x", **at)
+    Section._base_manager.create(grid=grid, key=uuid4(), position=1, heading="x", body="x")
+    OrganisationEvent.objects.create(organisation=world.organisation, what="joined", about="x")
+    CommandRun.objects.create(command="backup", started_at=timezone.now())
+    LinkCheck.objects.create(url="https://x.example", state="works", checked_at=timezone.now())
+    LogEntry.objects.create(user=world.people["staff"], object_repr="x", action_flag=1)
+    PlanComment.objects.create(share=world.share, item=world.line, text="x")
+    PlanStep.objects.create(item=world.line, step="plan")
+    apps.get_model("frameworks.ImportAnswers").objects.create(framework=world.framework)
+    Choice.objects.create(
+        edition=world.copy, decision="x", fingerprint="x", answer={}, at=timezone.now()
+    )
+    DBTaskResult.objects.create(args_kwargs={}, task_path="x", run_after=timezone.now())
+    Letter.objects.write(EmailMessage("x", "x", to=["else@example.org"]))
+    edition = Edition.objects.get(current_of=world.published_copy)
+    withdrawing.withdraw(edition=edition, by=world.people["manager"], reason="x")
+
+
+def test_nothing_names_them_but_what_is_told(zoe, world):
+    _rows_that_are_missing(world)
+    tables = [*WORDS.items(), *LINKS.items()]
+    columns = [(label, field) for label, fields in tables for field in fields]
+    planted = [column for column in columns if _name_them_in(*column)]
+    assert planted == columns, "each table has a row"
+    withdrawn = Edition._base_manager.filter(status="withdrawn")
+    withdrawn.update(withdrawn_because=f"{NAME} said so")
+
+    done = forget(person=zoe, by=None)
+
+    naming = PersonNames(NAME, {EMAIL})
+    told = " ".join(done.left.for_staff())
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            for pk, value in model._base_manager.values_list("pk", field.attname):
+                if naming.is_in(value) or naming.links_left(str(value)) != str(value):
+                    row = model._base_manager.get(pk=pk)
+                    of_grid = model._meta.app_label == "opportunities"
+                    stays = row.grid.edition if of_grid else getattr(row, "edition", None) or row
+                    assert str(stays) in told, f"{model._meta.label}.{field.name}"
+    assert withdrawn.get().withdrawn_because == "a former member said so"
