@@ -1,5 +1,6 @@
 """The page of an import that shows what we found in the file."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,10 @@ from opportunities.exchange.reading.proposing.proposal import (
 )
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.proposing.tables_as_grids import transposed
-from opportunities.exchange.reading.tables import Box, FileContents, Table
+from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Table
+
+MOST_LEFT_OUT = 500
+"""The number of things left out that the page shows one by one; it counts the others by reason."""
 
 FOLDED_ABOVE = 6
 """The number of tables up to which the page shows them open; if there are more, all are folded."""
@@ -176,6 +180,16 @@ class FoundPage:
             for id, answer in things.items()
             if answer.get("is_left_out") or answer.get("same_as")
         ]
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        return self.proposal.left_out[:MOST_LEFT_OUT]
+
+    @property
+    def more_left_out(self) -> list[tuple[str, int]]:
+        """How many more are left out for each reason, the most frequent first."""
+        rest = self.proposal.left_out[MOST_LEFT_OUT:]
+        return Counter(one.reason for one in rest).most_common()
 
     @property
     def line_count(self) -> int:

@@ -209,7 +209,7 @@ def _copy(
     visibility = chance.choice([Visibility.MEMBERS] * 3 + [Visibility.LINK, Visibility.PUBLIC])
     draft = copies.make(framework=framework, organisation=school, by=by, visibility=visibility)
     edit_and_publish(draft, by, edits(chance), label="2025", by_hand=by_hand)
-    return draft.framework
+    return Framework.objects.get(pk=draft.framework_id)
 
 
 def edit_and_publish(

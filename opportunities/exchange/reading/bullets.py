@@ -7,6 +7,7 @@ of the words: “-ve feedback” and “*Funded places only” keep theirs.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 type Kind = Literal["", "sign", "minor", "number", "letter", "roman"]
@@ -35,6 +36,7 @@ class BulletMarker:
     is_sure: bool = True
 
 
+@lru_cache(maxsize=4_096)  # of a box the same is asked again and again
 def plain(text: str) -> str:
     """Return the words with single spaces between them and ligatures spelt out."""
     spelt = text if text.isascii() else text.translate(LIGATURES)

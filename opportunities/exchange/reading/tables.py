@@ -4,7 +4,6 @@ The reader of a format turns bytes into FileContents and decides nothing else. W
 grids, where stages are and what is a line is proposed from that, alike for every format.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -61,6 +60,8 @@ class Box:
     @property
     def text(self) -> str:
         """Its words, one paragraph on each line."""
+        if len(self.paragraphs) == 1:
+            return self.paragraphs[0].text
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
@@ -93,14 +94,17 @@ class Table:
             for column in range(box.column, box.column + box.columns)
         }
 
-    def row(self, number: int) -> Iterator[Box]:
-        """Yield the boxes of a row from left to right, without repeats."""
-        seen: set[int] = set()
-        for column in range(self.size[1]):
-            box = self.at.get((number, column))
-            if box is not None and id(box) not in seen:
-                seen.add(id(box))
-                yield box
+    def row(self, number: int) -> tuple[Box, ...]:
+        """Return the boxes of a row from left to right, without repeats."""
+        return self._rows.get(number, ())
+
+    @cached_property
+    def _rows(self) -> dict[int, tuple[Box, ...]]:
+        rows: dict[int, dict[int, Box]] = {}
+        for row, column in sorted(self.at):
+            box = self.at[row, column]
+            rows.setdefault(row, {}).setdefault(id(box), box)
+        return {row: tuple(boxes.values()) for row, boxes in rows.items()}
 
 
 @dataclass(frozen=True, slots=True)
