@@ -59,6 +59,16 @@ class TestStart:
         assert "Row 31<" not in response.text
         assert "171 more rows, each read as an opportunity." in response.text
 
+    def test_of_much_that_is_left_out_the_rest_is_counted(self, client, organisation):
+        rows = [("Stage", "Provider", "Opportunity", "Room")]
+        rows += [("Teachers", "School", f"Visit {row}", f"Room {row}") for row in range(620)]
+
+        response = client.post(self.ADDRESS, uploaded(a_spreadsheet(rows)), follow=True)
+
+        assert "“Room 495”" in response.text
+        assert "“Room 496”" not in response.text
+        assert "124: Nothing is read from it." in response.text
+
     @pytest.mark.parametrize("content", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"])
     def test_what_cannot_be_read_writes_nothing_and_says_why(self, client, organisation, content):
         response = client.post(self.ADDRESS, uploaded(content))
