@@ -227,7 +227,7 @@ def test_sessions_of_others_do_not_name_them(zoe, world, client, settings, backe
 
 def test_files_written_for_readers_are_written_again(zoe, world):
     caches["files"].set("a.pdf", NAME.encode())
-    comments.say(edition=world.draft, by=world.people["editor"], text=f"Is {NAME} right?")
+    comments.add(edition=world.draft, by=world.people["editor"], text=f"Is {NAME} right?")
 
     forget(person=zoe, by=None)
 
