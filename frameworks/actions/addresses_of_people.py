@@ -16,7 +16,7 @@ from frameworks.models import Follower, Framework, PlanShare
 
 @receiver(person_forgotten)
 def forget_person(emails: set[str], name: str, former: User, **kwargs: Any) -> None:
-    """Delete followers and contacts with these addresses, and end the plans shared with them.
+    """Delete followers and contacts with these addresses or this name, and end shares of plans.
 
     Their comments on those plans stay.
     """
