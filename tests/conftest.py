@@ -1,7 +1,7 @@
-"""What every test may ask for.
+"""Fixtures for every test.
 
-The five frameworks are loaded once, before the first test; each test sees them in a transaction
-of its own, and so does the server that the browser tests read from.
+The five frameworks are loaded once, before the first test; each test sees them in a transaction of
+its own, and so does the server that the browser tests read from.
 """
 
 import os
@@ -18,12 +18,12 @@ from cpd_site.serving import caches
 from frameworks.queries import catalogue
 from tests.world import a_world
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server runs beside Playwright
 
 
-# How long a case takes is no business of a test: machines are busy at times. Laws are tried on the
-# same cases in every run, so that what passed once passes again; `CPD_LAWS=random` tries others,
-# and `CPD_LAW_CASES=100` as many as before a release.
+# Tests have no deadline per case: machines are busy at times. Laws are tried on the same cases in
+# every run, so that what passed once passes again; `CPD_LAWS=random` tries others, and
+# `CPD_LAW_CASES=100` as many as before a release.
 EVERY_LAW = hypothesis.settings(
     deadline=None, max_examples=int(os.environ.get("CPD_LAW_CASES", "30"))
 )
@@ -39,7 +39,7 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Tests that commit come last, since they leave the database empty."""
+    """Run tests that commit last, since they leave the database empty."""
     items.sort(key=commits)
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def uses_database(item):
-    """By its marker or by a fixture, its own or one of a fixture."""
+    """Return whether a test uses the database, by its marker or by any fixture."""
     fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
     return bool(item.get_closest_marker("django_db") or fixtures & set(item.fixturenames))
 
@@ -66,8 +66,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files():
-    """Static files under their own names, so that no test needs `collectstatic` first. They are
-    looked for when one is asked for, or each `Client` would look through all of them."""
+    """Serve static files under their own names, so that no test needs `collectstatic` first. They
+    are searched for on request, or each `Client` would look through all of them.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
@@ -79,7 +80,7 @@ def plain_static_files():
 
 @pytest.fixture(scope="session", autouse=True)
 def files_of_these_tests(tmp_path_factory):
-    """Slow files are kept in a folder of their own, so that none is of the code of yesterday."""
+    """Cache slow files in a folder of this run, so that none was made by older code."""
     files = settings.CACHES["files"] | {"LOCATION": str(tmp_path_factory.mktemp("files"))}
     with override_settings(CACHES=settings.CACHES | {"files": files}):
         yield
@@ -87,7 +88,7 @@ def files_of_these_tests(tmp_path_factory):
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
-    """Passwords are hashed in no time: how slow argon2 is, is no business of these tests."""
+    """Hash passwords fast: these tests are not about argon2."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
@@ -100,10 +101,10 @@ def as_many_searches_as_the_tests_like():
 
 @pytest.fixture(scope="module")
 def made_once(django_db_setup, django_db_blocker):
-    """Makes something with `made_once(make)` for all tests of a module: quicker than for each.
+    """Make something with `made_once(make)` for all tests of a module: quicker than for each.
 
-    Each test alters what it finds in a transaction of its own, within that of the module. Give
-    each a copy of the objects in memory, as `copy.deepcopy` makes it.
+    Each test changes it in a transaction of its own, within that of the module. Give each a copy of
+    objects in memory, as `copy.deepcopy` makes it.
     """
     around = transaction.atomic()
 
@@ -119,13 +120,15 @@ def made_once(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def catalogue_of_this_test():
-    """What a test put up is rolled back, and no action says so."""
+    """Reset what depends on published editions: a test's transaction is rolled back without an
+    action.
+    """
     catalogue.CATALOGUE.clear()
 
 
 @pytest.fixture
 def committed(transactional_db):
-    """What the test writes is committed, for threads and browsers beside it; all goes afterwards.
+    """Commit what the test writes, for threads and browsers beside it; delete all afterwards.
 
     Such tests run after the others, each in an empty database.
     """
@@ -140,7 +143,7 @@ def frameworks_committed(committed):
 
 @pytest.fixture
 def nothing_remembered():
-    """Grids are read from the database, and editions prepared, as if for the first time."""
+    """Empty the caches, so that grids and editions are read as if for the first time."""
     caches.clear()
 
 
@@ -151,5 +154,5 @@ def world_of_all(made_once):
 
 @pytest.fixture
 def world(world_of_all, db):
-    """What every address that takes a POST is tried on: `tests.world.World`."""
+    """The objects on which every address that takes a POST is tried: `tests.world.World`."""
     return deepcopy(world_of_all)

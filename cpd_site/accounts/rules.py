@@ -68,7 +68,7 @@ def may_invite(
 
 
 def may_let_in(user: Person, organisation: Organisation) -> Verdict:
-    """Whether they may open the organisation to many: managers, who can remove people again."""
+    """Whether they may open ways in for many people: managers may, who can remove people again."""
     return requires_role(Role.MANAGER, user, organisation, "let people join by themselves")
 
 

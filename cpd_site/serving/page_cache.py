@@ -1,13 +1,12 @@
-"""The page cache: pages served again as the bytes they once were, in front of Django.
+"""The page cache, in front of Django: serve rendered pages again, byte for byte.
 
-A page that is the same for everybody is rendered and compressed once. After that it is answered
-from memory, with an ETag, for as long as nothing that readers see has changed: one cheap look at
-the site version decides, and the date, which pages print. Whoever has a session, and whatever a
-view did not mark with `cached_page`, goes through to Django. So does, on a page that marks itself
-`but_for` a cookie, whoever sends that cookie.
+A page that is the same for everybody is rendered and compressed once. Then it is served from
+memory, with an ETag, until something changes that readers see: one cheap query of the site version
+decides, and the date, which pages print. Requests with a session, and views without `cached_page`,
+go through to Django. So do requests with the cookie that a page is marked `but_for`.
 
-While the database is away nobody can tell whether a page is still good. For some minutes it is
-answered all the same, as it was seen last, and says in its headers that it is stale.
+While the database is away nobody can tell whether a page is fresh. For some minutes it is served as
+last seen, with headers that say it is stale.
 """
 
 import gzip
@@ -28,34 +27,35 @@ from cpd_site.serving.accept_encoding import chosen, without_weights
 from cpd_site.serving.caches import Cache
 
 MARK = "CPD-Cached-Page"
-"""The header by which a view marks its page. It stays inside: readers never see it."""
+"""The response header by which a view marks its page. It is removed before the response leaves."""
 
 BUT_FOR = "CPD-But-For"
-"""A header beside it: the cookie whose bearers get a page of their own. It stays inside too."""
+"""A header beside it: requests with this cookie get a page of their own. It is removed too."""
 
 FOR_A_PART = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
-"""Headers with which htmx asks for part of a page. A part must never be kept as the page."""
+"""Headers with which htmx requests part of a page. A part must never be cached as the page."""
 
 FOR_ONE = (settings.SESSION_COOKIE_NAME, "messages")
-"""Cookies with which a page is for one person: who is signed in; what is shown to them once."""
+"""Cookies of personal pages: the session, and messages to show once."""
 
 STATIC_URL = settings.STATIC_URL
 
 SCHEMES = ("", "http", "https")
-"""What a proxy says in X-Forwarded-Proto. Anything else would be kept as one more page."""
+"""Values of X-Forwarded-Proto from a proxy. Others would each be cached as one more page."""
 
 WINDOW = 16
-"""Two to this power bytes is how far back Brotli looks for what it has seen. With a usual page it
-finds no less than with its default of 22, in a seventh of the time."""
+"""Brotli's window, as a power of two in bytes. For a usual page it compresses as well as the
+default of 22, in a seventh of the time.
+"""
 
 MOST_BYTES = 24 * 1024 * 1024
 LONGEST_QUERY = 200
 
 LOOK_AGAIN_AFTER = 5
-"""Seconds until the database, once it was away, is asked again: each look may wait for it."""
+"""Seconds between queries of a database that is away, since each may block."""
 
 MAX_AGE_OF_STALE = 10
-"""Seconds for which a stale page need not be asked for again."""
+"""Seconds for which browsers may reuse a stale page."""
 
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
 
@@ -69,9 +69,9 @@ type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it leaves the server. `version` says what readers saw when it was made, and when.
+    """A page as it leaves the server. `version`: the site version and date when it was made.
 
-    `size` is how much room it takes, with its key. Whoever sends the cookie `but_for` gets another.
+    `size`: its memory, with the key. Requests with the cookie `but_for` get another page.
     """
 
     version: Version
@@ -87,7 +87,7 @@ class Page:
 
 
 def today() -> date:
-    """Return the date, which pages print. Django is asked for it once in each second."""
+    """Return the date, which pages print. Django is asked once per second."""
     return _date_at(int(time.time()))
 
 
@@ -97,9 +97,10 @@ def _date_at(second: int) -> date:
 
 
 class PageCache:
-    """The layer. `version` gives a value that changes with whatever readers see; None: not known.
+    """The WSGI layer. `version` returns a value that changes with whatever readers see; None:
+    unknown.
 
-    While it is not known, pages are answered for `stale_for` seconds as they were seen last.
+    While it is unknown, pages are served for `stale_for` seconds as last seen.
     """
 
     def __init__(
@@ -135,7 +136,7 @@ class PageCache:
             if self.on_hit:
                 self.on_hit()
             return _answer(page, environ, start_response)
-        self._newest = seen  # whatever changed, the first page asked for after it comes by here
+        self._newest = seen  # the first page requested after any change comes through here
         return self._made(environ, start_response, key, version)
 
     def _through(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -146,7 +147,7 @@ class PageCache:
         return self.application(environ, _unmarked(start_response))
 
     def _looked_again(self) -> object:
-        """The version, if it is time to look whether the database is back; else None."""
+        """Return the version if it is time to check whether the database is back; else None."""
         if self.clock() < self._look_at:
             return None
         seen = self.version()
@@ -155,7 +156,7 @@ class PageCache:
         return seen
 
     def _while_away(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """A page that was good when the database was there last; without one, what Django says."""
+        """Serve a page that was fresh when the database was last seen; else Django's response."""
         now = self.clock()
         since = self._away_since = now if self._away_since is None else self._away_since
         if now >= self._look_at:
@@ -168,10 +169,10 @@ class PageCache:
     def _made(
         self, environ: Environ, start_response: StartResponse, key: Key, version: Version
     ) -> Iterable[bytes]:
-        """What Django answers, compressed and kept if the view marked it.
+        """Return Django's response, compressed and cached if the view marked it.
 
-        A cookie is for one person, so a page that sets one is never kept, whatever marked it.
-        Django is asked for the page even by HEAD, whose answer is the page's but for the body.
+        A page that sets a cookie is personal and never cached, even if marked. Django renders the
+        page for HEAD as well, which has the same response without the body.
         """
         answered: list[Any] = []
         asked = {**environ, "REQUEST_METHOD": "GET"}
@@ -206,7 +207,7 @@ def _is_for_everybody(environ: Environ) -> bool:
 
 
 def _unmarked(start_response: StartResponse) -> StartResponse:
-    """The same, but for the mark: what is not kept may be marked too."""
+    """Wrap `start_response` to remove the marks, which pages that are not cached may have too."""
     return lambda status, headers, *rest: start_response(status, _without_mark(headers), *rest)
 
 
@@ -228,7 +229,7 @@ def _key(environ: Environ) -> Key:
 
 
 def _stale(page: Page, seconds: int) -> Page:
-    """The page with headers that say for how long nobody could tell whether it is still good."""
+    """Return the page with headers that say for how long nobody could tell whether it is fresh."""
     added = [
         ("Cache-Control", f"public, max-age={MAX_AGE_OF_STALE}"),
         ("Cache-Status", f"CPD-Frameworks; hit; ttl=-{seconds}"),

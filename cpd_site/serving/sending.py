@@ -1,7 +1,7 @@
-"""The one way in which our mails go out; those of sign-in are allauth's.
+"""Send all mails of ours; those of sign-in are allauth's.
 
-With a worker a mail is a row at first (`Letter`), written with what it tells of in one
-transaction, and sent by a task until it went. Without one it is sent at once.
+With a worker, a mail is first a row (`Letter`), written in the same transaction as what it reports,
+and a task sends it with retries. Without one it is sent at once.
 """
 
 import logging
@@ -22,18 +22,20 @@ from cpd_site.serving.background import OUTSIDE, SOON, GivenUp, has_worker
 log = logging.getLogger(__name__)
 
 REST = 30.0
-"""Seconds for which a mail server that did not answer is not asked by the next task."""
+"""Seconds for which tasks do not try a mail server that did not answer."""
 
 letter_given_up = Signal()
-"""Sent with `email`: the mail server took no mail to this address, and never will."""
+"""Sent with `email`: the mail server has permanently refused mail to this address."""
 
 
 class NotSent(Exception):
-    """A mail did not go. The message names neither it nor anybody: it is kept with the task."""
+    """Raised if a mail was not sent. The message names no mail and no person: it is stored with the
+    task.
+    """
 
 
 def send(message: EmailMessage) -> None:
-    """Send it, or leave it to the worker; what the mail server raises comes through."""
+    """Send a mail, or leave it to the worker; exceptions of the mail server propagate."""
     if has_worker():
         _leave(message)
     else:
@@ -41,7 +43,7 @@ def send(message: EmailMessage) -> None:
 
 
 def send_now(message: EmailMessage) -> None:
-    """Send what somebody waits for, or what should be kept nowhere."""
+    """Send a mail at once: somebody waits for it, or it must not be stored."""
     try:
         mailers.default.send_messages([message])
     except Exception:
@@ -53,7 +55,7 @@ def send_now(message: EmailMessage) -> None:
 def send_or_log(
     write: Callable[[], EmailMessage], failed: str, *args: object, now: bool = False
 ) -> Exception | None:
-    """Write and send a mail; what fails is logged as `failed % args`, and returned."""
+    """Write and send a mail; log a failure as `failed % args`, and return the exception."""
     try:
         (send_now if now else send)(write())
     except Exception as error:
@@ -63,9 +65,9 @@ def send_or_log(
 
 
 def send_all(letters: Sequence[Callable[[], EmailMessage]], failed: str) -> list[Exception | None]:
-    """Write and send mails over one connection; of each what failed, or None where it went.
+    """Write and send mails over one connection; return for each the exception, or None if sent.
 
-    Where the server does not answer, the rest is not tried: each would only wait as long.
+    If the server does not answer, the rest is not tried: each would wait as long.
     """
     if has_worker():
         return [send_or_log(write, failed) for write in letters]
@@ -99,7 +101,7 @@ def _tried(
 
 
 def server_is_down(error: Exception) -> bool:
-    """Whether other mails would fail as this one did, and only wait for it."""
+    """Return whether other mails would fail like this one, after the same wait."""
     return not isinstance(error, SMTPRecipientsRefused)
 
 
@@ -114,10 +116,10 @@ def _leave(message: EmailMessage) -> None:
 
 @task(priority=SOON, queue_name=OUTSIDE)
 def send_letter(pk: int) -> None:
-    """Send a mail that waits, and let go of it. There is none where somebody was forgotten.
+    """Send a pending mail and delete its row. The row is missing if somebody was forgotten.
 
-    Raises NotSent where it is to be tried again, and GivenUp where that is of no use. It goes
-    twice only if the worker is killed after the mail server took it and before the row is gone.
+    Raises NotSent to be retried, and GivenUp if retrying is useless. The mail goes twice only if
+    the worker is killed after the mail server took it and before the row is deleted.
     """
     letter = Letter.objects.filter(pk=pk).first()
     if letter is None:
@@ -135,13 +137,13 @@ def send_letter(pk: int) -> None:
 
 
 class _MailServer:
-    """Is given a rest where it does not answer: a task after the other would only wait for it."""
+    """The mail server, which gets a pause if it does not answer: tasks would only wait for it."""
 
     def __init__(self) -> None:
         self.rests_until = 0.0
 
     def send(self, message: EmailMessage) -> Exception | None:
-        """What failed; None where the mail went."""
+        """Return the exception; None if the mail was sent."""
         if monotonic() < self.rests_until:
             return ConnectionError("the mail server did not answer a moment ago")
         try:
@@ -157,7 +159,7 @@ _SERVER = _MailServer()
 
 
 def _is_final(error: Exception) -> bool:
-    """Whether the server will never take it: it said so for good, or it is no mail."""
+    """Return whether the failure is permanent: a permanent error, or a malformed mail."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     if isinstance(error, SMTPDataError):
@@ -166,7 +168,9 @@ def _is_final(error: Exception) -> bool:
 
 
 def _describe(error: Exception) -> str:
-    """What failed, with the number the server gave, and without addresses, which stand in words."""
+    """Return the type of the failure and the server's codes, without addresses, which are in its
+    text.
+    """
     codes = [getattr(error, "smtp_code", None)]
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _ in error.recipients.values()]

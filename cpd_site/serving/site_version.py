@@ -1,4 +1,4 @@
-"""The version of what readers see: one cheap look, without the ORM."""
+"""The version of what readers see, from one cheap query without the ORM."""
 
 import os
 import secrets
@@ -14,9 +14,9 @@ QUERY = "SELECT public FROM cpd_site_siteversion"
 
 
 def current() -> int | None:
-    """Return the version of what people without an account see; None while nobody can tell.
+    """Return the version of what people without an account see; None while it is unknown.
 
-    A connection that the database ended meanwhile, as when it was started anew, is made again.
+    Reconnects if the database has closed the connection, for instance when it was restarted.
     """
     was_connected = connection.connection is not None
     try:
@@ -31,7 +31,7 @@ def current() -> int | None:
 
 
 def read() -> int | None:
-    """Return the version, by one query over Django's connection. Raises where there is none."""
+    """Query the version over Django's connection. Raises if that fails."""
     with connection.cursor() as cursor:
         cursor.execute(QUERY)
         row = cursor.fetchone()
@@ -39,10 +39,10 @@ def read() -> int | None:
 
 
 def look() -> int | None:
-    """Return what `current` returns, in a third of the time: over a connection kept for this.
+    """Return the result of `current` in a third of the time, over a dedicated connection.
 
-    For the page cache, which asks on every request, outside of any transaction. Whenever that
-    connection fails, or leads to another database than the settings name, `current` answers.
+    For the page cache, which asks on every request, outside of any transaction. If that connection
+    fails, or is to another database than the settings name, `current` answers.
     """
     global _last_seen
     looking = getattr(_of_thread, "look", None)
@@ -62,7 +62,7 @@ def look() -> int | None:
 
 
 def last_seen() -> int | None:
-    """Return what this process saw when it looked last and could."""
+    """Return the last version that this process could read."""
     return _last_seen
 
 
@@ -70,14 +70,14 @@ _last_seen: int | None = None
 
 
 IN_MEMORY = (":memory:", "file:memorydb")
-"""An SQLite database that a connection of its own would not find."""
+"""SQLite databases in memory, which a second connection would not see."""
 
 _of_thread = threading.local()
 os.register_at_fork(after_in_child=lambda: _of_thread.__dict__.clear())
 
 
 class _Look:
-    """A connection of one thread as its driver has it, always between two transactions."""
+    """A raw driver connection of one thread, always between transactions."""
 
     def __init__(self) -> None:
         wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
@@ -90,7 +90,7 @@ class _Look:
 
 
 def _target() -> tuple[Any, ...]:
-    """Which database the settings name now; tests name others."""
+    """Return which database the settings name now; tests name others."""
     named = connections.settings[DEFAULT_DB_ALIAS]
     return named["NAME"], named["HOST"], named["PORT"]
 
@@ -106,8 +106,9 @@ def _executed(raw: Any) -> Callable[[], int | None]:
 
 
 def _asked_at_once(raw: Any) -> Callable[[], int | None]:
-    """By PostgreSQL's simple query protocol: one way there and back, and nothing left behind, so
-    that a pooler may give each look another connection."""
+    """Query by PostgreSQL's simple protocol: a single round trip that leaves nothing behind, so
+    that a pooler may use another connection for each query.
+    """
 
     def read() -> int | None:
         result = raw.pgconn.exec_(QUERY.encode())
@@ -119,19 +120,19 @@ def _asked_at_once(raw: Any) -> Callable[[], int | None]:
 
 
 def close() -> None:
-    """Close this thread's connection for looking, if there is one."""
+    """Close this thread's dedicated connection, if there is one."""
     looking = _of_thread.__dict__.pop("look", None)
     if looking is not None:
         looking.close()
 
 
 def bump(*, public: bool) -> None:
-    """Say that what readers see is about to change. For actions, inside their transaction.
+    """Record that what readers see is about to change. For actions, inside their transaction.
 
-    `public`: people without an account see it too, so that pages kept for everybody are stale.
+    `public`: people without an account see it too, so that cached public pages are stale.
 
-    The new version is a random number: one that is counted up would come again, for something
-    else, after a transaction that was undone or a database that was put back.
+    The new version is random: a counter would repeat, for other content, after a rolled-back
+    transaction or a restored database.
     """
     number = secrets.randbits(62)
     changed = {"number": number} | ({"public": number} if public else {})

@@ -109,7 +109,7 @@ class CoverageTable:
 
     @cached_property
     def filled(self) -> list[tuple[CoverageRow, CoverageCell]]:
-        """The cells, each with its row, that a copy’s own lines fill and its base leaves empty."""
+        """The cells, each with its row, where a copy has lines of its own and its base has none."""
         return [(row, cell) for row in self.rows for cell in row.cells if cell.fills]
 
 

@@ -16,15 +16,16 @@ LAST = (
     Answer.LET_GO,
     Answer.NOT_FOR_US,
 )
-"""Answers about whole rows, carried out after all others and in this order: a row is shown as it
-was chosen whatever came in beneath, and lines leave a stage before it goes."""
+"""Answers about whole rows, carried out after all others and in this order: rows are shown as
+chosen whatever came in beneath, and lines leave a stage before it is removed.
+"""
 
 
 def apply(plan: Plan, choices: Mapping[str, Choice] | None = None) -> GridSnapshot:
-    """Apply the plan to our grid. `choices` are by the ids of decisions, in any order; those
-    for decisions that are not in the plan, or not open, are left alone.
+    """Apply the plan to our grid. `choices` map ids of decisions to choices, in any order; choices
+    for other decisions, or for decisions without a question, are ignored.
 
-    Refuses with `Undecided` while a question lacks an answer that can be carried out.
+    Raises `Undecided` while a question lacks an answer that can be carried out.
     """
     choices = choices or {}
     if questions := plan.unanswered(choices):
@@ -44,7 +45,7 @@ def _choice(decision: Decision, choices: Mapping[str, Choice]) -> Choice:
 
 
 def _turn(decision: Decision, choice: Choice) -> int:
-    """Join two stages or columns once everything in them is joined."""
+    """Return a sort key: two stages or columns are joined after everything in them."""
     if choice.answer is Answer.ONE and decision.row in AXES:
         return len(LAST) + 1
     return LAST.index(choice.answer) + 1 if choice.answer in LAST else 0

@@ -75,14 +75,14 @@ def _withdrawn(
 
 
 def _destinations(sides: Sides, kind: type) -> tuple[UUID, ...]:
-    """Return where lines can be moved: to what will exist and be visible whatever is answered."""
+    """Return where lines can be moved: to what will exist and be visible under every answer."""
     rows = sides.rows[kind]
     there = {**rows.theirs, **rows.ours}
     return tuple(key for key in there if key not in sides.withdrawn and key not in sides.hidden)
 
 
 def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[Decision]:
-    """Decide about one that we hid and they still have (12); its fields are merged underneath."""
+    """Decide about one that we hid and they still have (12); its fields merge underneath."""
     yield from decide_fields(sides, kind, key, rows, sight=Sight.HIDDEN)
     changes = (change_of(values_of(rows, field)) for field in MERGED[kind])
     if any(change in (ChangedBy.THEIRS, ChangedBy.BOTH) for change in changes):
@@ -134,7 +134,7 @@ def _is_news(sides: Sides, rows: Three[Placement | None]) -> bool:
 
 
 def _marked_by_us(sides: Sides) -> set[UUID]:
-    """Return the stages and columns in whose cells we set or changed a mark."""
+    """Return the stages and columns with a mark that we set or changed."""
     return {
         key
         for kind in (Continuation, PrintedHeading)

@@ -1,4 +1,4 @@
-"""Three values and who changed them: the comparison under every case of the rule."""
+"""Three values and who changed them: the comparison behind every case of the rule."""
 
 import dataclasses
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from opportunities.grid.snapshot import Opportunity
 
 
 class Missing(Enum):
-    """Stands for a value on a side that has no such row; None may be a value."""
+    """The value on a side that has no such row; None may be a value."""
 
     MISSING = "missing"
 
@@ -26,7 +26,7 @@ class Three[V](NamedTuple):
     theirs: V
 
     def map[W](self, function: Callable[..., W], *others: "Three[Any]") -> "Three[W]":
-        """Apply the function to each side of this, and to the same side of the others, if given."""
+        """Apply the function side by side, with the same side of the others, if given."""
         return Three(*map(function, self, *others))
 
 

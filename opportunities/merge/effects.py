@@ -52,13 +52,13 @@ def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _was_withdrawn(outcome: Outcome, key: Key) -> bool:
-    """Return whether they withdrew this placement; other rows of a stage of theirs are compared."""
+    """Return whether they withdrew this placement; other rows of their stage are compared."""
     rows = outcome.sides.of(Placement, key)
     return rows.base is not None and rows.theirs is None
 
 
 def _show_ours(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Show what we hid as we have it, in our words, whatever comes in beneath."""
+    """Show what we hid in our words, whatever comes in beneath."""
     for key in decision.keys:
         ours = outcome.sides.of(decision.row, key).ours
         values = {field.name: field.of(ours) for field in MERGED[decision.row]}
@@ -70,7 +70,7 @@ def _show_ours(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _show_theirs(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Show what we hid as they have it; add what is not in our grid at all."""
+    """Show what we hid in their words; add what is not in our grid at all."""
     for key in decision.keys:
         rows = outcome.sides.of(decision.row, key)
         if rows.ours is None:

@@ -1,4 +1,4 @@
-"""Build the grid that the decisions lead to: words, stages, order, addresses."""
+"""Build the grid after the decisions: words, stages, order, slugs."""
 
 import json
 from collections import defaultdict
@@ -66,7 +66,7 @@ def _give_cells_their_words(outcome: Outcome) -> None:
 
 
 def _line_of(sides: Sides, placement: Placement) -> Opportunity:
-    """Return the line that a placement shows: ours, or theirs where we have none."""
+    """Return the line that a placement shows: ours, or theirs if we have none."""
     lines = sides.of(Opportunity, placement.opportunity)
     line: Opportunity = lines.ours or lines.theirs
     return line

@@ -75,7 +75,7 @@ class UpdateImpact:
         return plan(base, ours, theirs, self.corrections_only).questions
 
     def subject(self, asked: Decision, rows: Rows) -> Any:
-        """Return the row of the followed framework, shared by all copies, that is asked about."""
+        """Return the row of the followed framework that is asked about, shared by all copies."""
         name = name_of(asked.keys[0])
         if asked.row is not Placement:
             return self._row(asked.row, name)
@@ -112,7 +112,7 @@ class UpdateImpact:
 
     @cached_property
     def _links(self) -> Links:
-        """Return what the placements and lines of either edition are connected with."""
+        """Return the rows that placements and lines of either edition are connected with."""
         links: defaultdict[Name, set[Name]] = defaultdict(set)
         for side in (self.base, self.theirs):
             for name, placement in side[Placement].items():
@@ -124,7 +124,7 @@ class UpdateImpact:
 
     @cached_property
     def _core(self) -> set[Name]:
-        """Return the placements and lines connected with any that differs."""
+        """Return the placements and lines connected with a row that differs."""
         seeds = {*self._differing[Placement], *self._differing[Opportunity]}
         return _reached(seeds, (self._links,))
 

@@ -35,7 +35,7 @@ def one_line(outcome: Outcome, ours_key: UUID, theirs_key: UUID) -> None:
 def one_row(outcome: Outcome, ours: Any, theirs: Any) -> None:
     """Put their stage, column or section in place of ours, with our tier, group and family.
 
-    It keeps our words where they wrote none.
+    It keeps our words if they wrote none.
     """
     outcome.add(as_one(ours, theirs))
     outcome.remove(type(ours), ours.key)
@@ -79,7 +79,7 @@ def one_axis(outcome: Outcome, ours: Any, theirs: Any) -> None:
 
 
 def _added_by_them(outcome: Outcome, axis_key: UUID) -> defaultdict[Place, list[Placement]]:
-    """Return the placements they added in a stage or column that are one with none of ours."""
+    """Return the placements that they added to a stage or column and that match none of ours."""
     added: defaultdict[Place, list[Placement]] = defaultdict(list)
     of = outcome.sides.rows[Placement]
     for key, placement in outcome.rows[Placement].items():
@@ -92,7 +92,7 @@ def _added_by_them(outcome: Outcome, axis_key: UUID) -> defaultdict[Place, list[
 def _make_one_with_what_they_added(
     outcome: Outcome, own: Placement, added: list[Placement]
 ) -> None:
-    """Join a line of ours that comes into their cell with a new one there with the same words."""
+    """Join a line of ours that comes into their cell with a new one there of the same words."""
     of = outcome.sides.rows[Placement]
     if own.key in of.base or own.key in of.theirs or own.hidden:
         return
@@ -127,7 +127,7 @@ def deduplicate_cells(outcome: Outcome) -> None:
 
 
 def _strangeness(sides: Sides, placement: Placement) -> int:
-    """Return how far a placement is from theirs: the line is there, another is, or none is."""
+    """Return how far a placement is from theirs: same line there, another line there, or none."""
     theirs = sides.rows[Placement].theirs.get(placement.key)
     if theirs is None or theirs.place != placement.place:
         return 2
@@ -135,7 +135,7 @@ def _strangeness(sides: Sides, placement: Placement) -> int:
 
 
 def _stands_beside(sides: Sides, placement: Placement, others: Iterable[Placement]) -> bool:
-    """Return whether ours or theirs has this and one of the others in one cell, with one line."""
+    """Return whether ours or theirs has this and one of the others in one cell with one line."""
     rows = sides.of(Placement, placement.key)
     for other in others:
         beside = sides.of(Placement, other.key)

@@ -55,7 +55,7 @@ def _proposed(sides: Sides, stage: Stage) -> Answer | None:
 
 
 def _ours_in(standing: Standing, stage: UUID) -> Iterator[UUID]:
-    """Return their placements in it that carry something of ours.
+    """Return the placements in it with something of ours.
 
     We changed them and they moved them there, or we reworded their line.
     """

@@ -1,6 +1,6 @@
 """Order: the sequence of keys in a cell, and of stages, columns and sections (note 2).
 
-It never asks. Positions are not compared as numbers, so adding a line moves none.
+It needs no questions. Positions are not compared as numbers, so adding a line moves none.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -10,18 +10,18 @@ from opportunities.merge.cases import Three
 
 
 def reordered(before: Sequence[object], after: Sequence[object], among: Collection[object]) -> bool:
-    """Return whether the keys that both sequences hold follow each other differently."""
+    """Return whether the keys in both sequences have a different order."""
     rank = {key: number for number, key in enumerate(before)}
     ranks = (rank[key] for key in after if key in among and key in rank)
     return any(first > second for first, second in pairwise(ranks))
 
 
 def merged[K](sequences: Three[Sequence[K]], present: Collection[K]) -> list[K]:
-    """Return the keys that are present, in the order that the three sequences lead to.
+    """Return the keys that are present, in an order merged from the three sequences.
 
-    Ours leads where we reordered what all three have (21), theirs otherwise (20). Then what only we
-    have takes its place, then what only they have, each after the nearest before it in its own
-    sequence. What stands in neither (a line moved there by a choice) comes last.
+    Ours leads if we reordered what all three have (21), else theirs (20). Then keys that only we
+    have are inserted, then keys that only they have, each after the nearest before it in its own
+    sequence. Keys in neither (a line moved there by a choice) come last.
     """
     ours, theirs = sequences.ours, sequences.theirs
     in_both = set(present) & set(ours) & set(theirs)
@@ -34,7 +34,7 @@ def merged[K](sequences: Three[Sequence[K]], present: Collection[K]) -> list[K]:
 
 
 def _take_in[K](order: list[K], own: Iterable[K], present: Collection[K]) -> None:
-    """Insert each key of this sequence that is present and missing after the nearest before it."""
+    """Insert each present and missing key of this sequence after the nearest before it."""
     placed = set(order)
     before: K | None = None
     for key in own:

@@ -51,7 +51,7 @@ class Outcome:
         self.rows[kind][key] = replace(row, **values)
 
     def keep_words(self, key: UUID) -> None:
-        """Keep the present words of a placement, whatever becomes of its line elsewhere."""
+        """Keep the current words of a placement, whatever becomes of its line elsewhere."""
         self.cell_words.setdefault(key, {})
 
     def clear(self, kind: type, key: UUID) -> None:

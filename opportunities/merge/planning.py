@@ -57,7 +57,7 @@ def plan(
 
 
 def decide_order(sides: Sides) -> Iterator[Decision]:
-    """Report where their order is taken (20). `order.py` takes it; nothing is decided here."""
+    """Report where their order is taken (20). `order.py` applies it; nothing is decided here."""
     for kind in (Stage, Column, Section):
         sequences = sides.rows[kind].map(tuple)
         if _takes_their_order(sequences):

@@ -88,7 +88,7 @@ def decide_fields(
     places: tuple[Place, ...] = (),
     sight: Sight = Sight.OPEN,
 ) -> Iterator[Decision]:
-    """Decide each field of a row that both have; case 9 where the base has no such row."""
+    """Decide each field of a row that both have; case 9 if the base has no such row."""
     for field in MERGED[kind]:
         values = values_of(rows, field)
         yield from decide_field(sides, kind, (key,), field, values, places=places, sight=sight)

@@ -61,7 +61,7 @@ class Standing:
     def leaves_sight(self, rows: Rows) -> bool:
         """Return whether they moved it out of sight together with something of ours.
 
-        Into what we hid, from where people saw it; or into what we deleted.
+        That is, from a visible place into what we hid, or into what we deleted.
         """
         if rows.ours is None or rows.theirs is None or rows.ours.hidden:
             return False
@@ -81,7 +81,7 @@ class Standing:
         return moved or self.leaves_sight(rows)
 
     def ours_by_axis(self) -> defaultdict[UUID, list[UUID]]:
-        """The placements of ours that each withdrawn stage and column holds (18)."""
+        """Our placements in each withdrawn stage and column (18)."""
         held: defaultdict[UUID, list[UUID]] = defaultdict(list)
         withdrawn = self.sides.withdrawn
         for placement in self.sides.grids.ours.placements if withdrawn else ():
@@ -138,7 +138,7 @@ class Standing:
 
 
 def _left(rows: Rows) -> Placement | None:
-    """Return the placement that remains whatever is decided; None if there may be none."""
+    """Return the placement that remains under every answer; None if there may be none."""
     placement: Placement | None
     if rows.base is None:
         placement = rows.ours or rows.theirs

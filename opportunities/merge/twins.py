@@ -1,5 +1,6 @@
-"""Find what both sides added in the same place: the same line or the same words in a cell, a
-stage, column or section of the same name. Each can be one (17)."""
+"""Find what both sides added in the same place: the same line or words in a cell, or a stage,
+column or section of the same name. They can be joined (17).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator

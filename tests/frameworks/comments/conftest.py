@@ -33,7 +33,7 @@ def preview(draft, editor):
 
 @pytest.fixture
 def link(preview):
-    """The address of the comments, for whoever has the link."""
+    """The address of the comments for people with the link."""
     return f"/preview/{previews.token_of(preview)}/comments/"
 
 

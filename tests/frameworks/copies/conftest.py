@@ -12,7 +12,7 @@ Role = Membership.Role
 
 @pytest.fixture
 def edition(db):
-    """What the authority published."""
+    """The authority's published edition."""
     return published(GRID, label="2025")
 
 
@@ -52,5 +52,5 @@ def copy(framework, school, leader):
 
 
 def publish(draft: Edition, by, label: str = "2026") -> Framework:
-    """The framework of the draft, with it published."""
+    """Publish the draft; return its framework."""
     return publishing.publish(edition=draft, by=by, label=label).framework

@@ -15,7 +15,7 @@ Role = Membership.Role
 
 @pytest.fixture
 def edition(db):
-    """What the authority published."""
+    """The authority's published edition."""
     return published(BASE, label="2025")
 
 
@@ -37,7 +37,7 @@ def at_desk(client, editor):
 
 
 def follows(edition: Edition, slug: str, says: GridSnapshot | None = None, **school) -> Framework:
-    """A school that has a copy of this edition; published where `says` is given."""
+    """Make a school with a copy of this edition, published if `says` is given."""
     organisation = OrganisationFactory.create(
         **{
             "kind": Organisation.Kind.SCHOOL,
@@ -57,7 +57,7 @@ def follows(edition: Edition, slug: str, says: GridSnapshot | None = None, **sch
 
 
 def shown(framework: Framework) -> Edition:
-    """The edition that its readers see."""
+    """Return the edition that its readers see."""
     current = Framework.objects.select_related("current_edition").get(pk=framework.pk)
     assert current.current_edition is not None
     return current.current_edition
@@ -68,7 +68,7 @@ def leader_of(copy: Framework):
 
 
 def now_drafted(framework: Framework, by, says: GridSnapshot) -> Edition:
-    """The authority's draft, saying this."""
+    """Make the authority's draft with this content."""
     held = Framework.objects.get(pk=framework.pk)
     draft = held.editions.drafts().first() or drafts.start(framework=held, by=by)
     store.save(draft.grid, patch.between(store.read(draft.grid), says))
@@ -76,7 +76,7 @@ def now_drafted(framework: Framework, by, says: GridSnapshot) -> Edition:
 
 
 def publish_next(framework: Framework, says: GridSnapshot, label: str, **details) -> Edition:
-    """The authority's next edition."""
+    """Publish the authority's next edition with this content."""
     publisher = member(framework.organisation, Role.PUBLISHER)
     draft = now_drafted(framework, publisher, says)
     return publishing.publish(edition=draft, by=publisher, label=label, **details)

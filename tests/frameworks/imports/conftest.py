@@ -19,13 +19,13 @@ def editor(organisation) -> User:
 
 @pytest.fixture
 def brought(organisation, editor) -> Import:
-    """A file whose table has two stages and two columns."""
+    """An import of a file whose table has two stages and two columns."""
     return imports.start(organisation=organisation, by=editor, name="offer.docx", contents=CONTENTS)
 
 
 @pytest.fixture
 def answered(brought, editor) -> Import:
-    """The same, with everything said that only people know."""
+    """The same, with an answer to everything that only people know."""
     return imports.answer(
         of=brought, by=editor, change=lambda now: all_said(proposal_of(brought), now), seen=1
     )

@@ -39,7 +39,7 @@ def item(plan, ann, framework):
 
 @pytest.fixture
 def anns(ann):
-    """Her browser."""
+    """The browser of Ann."""
     client = Client()
     client.force_login(ann)
     return client

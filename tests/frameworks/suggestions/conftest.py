@@ -17,7 +17,7 @@ def framework(db):
 
 @pytest.fixture
 def editor(framework):
-    """Who edits at the authority."""
+    """An editor at the authority."""
     return member(framework.organisation, Role.PUBLISHER, name="Ann", email="ann@thorn.example")
 
 

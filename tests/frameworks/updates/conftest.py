@@ -7,7 +7,7 @@ from tests.frameworks.updates.copies import with_update
 
 @pytest.fixture
 def draft(db):
-    """A school's draft of its copy, for which an update waits."""
+    """A school's draft of its copy, with a pending update."""
     return with_update()
 
 

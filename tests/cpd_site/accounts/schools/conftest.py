@@ -6,7 +6,7 @@ from tests.register_file import write
 
 @pytest.fixture
 def run(tmp_path):
-    """Runs the command on a file of these rows; gives what it says, line by line."""
+    """Run the command on a file of these rows; return its output, line by line."""
 
     def run(listed, **options):
         path = write(tmp_path / "edubasealldata20261122.csv", listed, **options)

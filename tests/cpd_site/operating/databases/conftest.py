@@ -1,4 +1,4 @@
-"""Databases beside that of the tests: on SQLite files, on PostgreSQL databases."""
+"""Databases beside the tests' own: files for SQLite, databases for PostgreSQL."""
 
 import os
 import secrets
@@ -19,7 +19,7 @@ User.objects.create_superuser("ann@example.org", "x")
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory):
-    """Makes an empty database and returns its address."""
+    """Return a function that makes an empty database and returns its address."""
     if not ON_POSTGRESQL:
         folder = tmp_path_factory.mktemp("databases")
         yield lambda: f"sqlite:///{folder}/{secrets.token_hex(4)}.sqlite3"
