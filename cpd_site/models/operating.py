@@ -25,3 +25,8 @@ class WaitingTask(DBTaskResult):
         proxy = True
         verbose_name = "task"
         ordering = ("-enqueued_at",)
+
+    def __str__(self) -> str:
+        arguments = " ".join(map(str, self.args_kwargs["args"]))
+        name = self.task_path.rpartition(".")[2].replace("_", " ")
+        return f"{name} {arguments}".strip()

@@ -1,11 +1,11 @@
 """The tasks of the worker in Django's admin, to view and to try again."""
 
-from datetime import datetime
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.tasks import TaskResultStatus
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django_tasks_db.models import get_date_max
 
 from cpd_site.accounts.admin import ReadOnlyAdmin
@@ -18,19 +18,20 @@ class WaitingTaskAdmin(ReadOnlyAdmin):
     list_display = ("what", "status", "enqueued_at", "due", "tries", "failed_with")
     list_filter = ("status", "queue_name")
     fields = (
-        *("task_path", "status", "args_kwargs", "enqueued_at", "started_at", "finished_at"),
-        *("run_after", "worker_ids", "exception_class_path", "traceback"),
+        *("what", "status", "enqueued_at", "started_at", "finished_at", "due", "tries"),
+        *("task_path", "failed_with", "traceback"),
     )
     actions = ("try_again",)
 
     @admin.display(description="task", ordering="task_path")
     def what(self, row: WaitingTask) -> str:
-        arguments = " ".join(map(str, row.args_kwargs["args"]))
-        return f"{row.task_name.replace('_', ' ')} {arguments}".strip()
+        return str(row)
 
     @admin.display(description="due", ordering="run_after")
-    def due(self, row: WaitingTask) -> datetime | str:
-        return "at once" if row.run_after == get_date_max() else row.run_after
+    def due(self, row: WaitingTask) -> str:
+        if row.run_after == get_date_max():
+            return "at once"
+        return date_format(localtime(row.run_after), "DATETIME_FORMAT")
 
     @admin.display(description="tries")
     def tries(self, row: WaitingTask) -> int:
@@ -50,5 +51,9 @@ class WaitingTaskAdmin(ReadOnlyAdmin):
 class LetterAdmin(ReadOnlyAdmin):
     """Pending mails, without their words: those are for the recipients."""
 
-    list_display = ("to", "written_at", "failed")
-    fields = ("to", "written_at", "failed")
+    list_display = ("to", "written_at", "why_not")
+    fields = ("to", "written_at", "why_not")
+
+    @admin.display(description="why it has not gone", ordering="failed")
+    def why_not(self, row: Letter) -> str:
+        return row.failed or "It was not tried yet."

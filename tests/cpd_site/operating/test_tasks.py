@@ -257,12 +257,15 @@ def test_the_admin_shows_tasks_and_no_words(client):
         page = client.get(f"/admin/cpd_site/{path}")
         assert page.status_code == 200
         assert b"told in words" not in page.content
+        assert b" object (" not in page.content
     said = client.get("/admin/cpd_site/waitingtask/").text
     assert f">send letter {Letter.objects.get().pk}</a>" in said
     assert '<td class="field-due">at once</td>' in said
     DBTaskResult.objects.update(
         run_after=timezone.now(), worker_ids=["one", "two"], exception_class_path="a.module.NotSent"
     )
+    due = client.get(f"/admin/cpd_site/waitingtask/{the_task().pk}/change/").text
+    assert f">{timezone.localtime():%-d %b %Y}, " in due
     said = client.get("/admin/cpd_site/waitingtask/").text
     assert "at once" not in said
     assert '<td class="field-tries">2</td>' in said
