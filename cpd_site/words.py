@@ -48,7 +48,7 @@ PIECE = re.compile(rf"\s{{1,{AT_ONCE}}}|\S{{1,{AT_ONCE}}}")
 
 def words(text: str) -> list[str]:
     """Return the significant words, in lower case without accents, each in its one spelling."""
-    return _telling(_plain(text))
+    return _significant(_plain(text))
 
 
 def search_words(text: str) -> list[str]:
@@ -64,7 +64,7 @@ def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
     found: list[str] = []
     for text in dict.fromkeys(texts):
         plain = _plain(text)
-        found += _telling(plain)
+        found += _significant(plain)
         found += (word for word in plain.split() if len(word) >= SHORTEST_BEGINNING)
     parts = postcode.casefold().split()
     found += (*parts, "".join(parts), str(urn or ""))
@@ -82,7 +82,7 @@ def clean_name(text: str) -> str:
     return visible.strip() if any(letter.isalpha() for letter in visible) else ""
 
 
-def _telling(plain: str) -> list[str]:
+def _significant(plain: str) -> list[str]:
     ours = WRITTEN_OTHERWISE.sub(lambda written: SAME[written[0]], plain)
     return [word for word in ours.split() if word not in NOT_TELLING]
 

@@ -1,7 +1,7 @@
 """Texts that name a person: by their full name, of two words at least, or by an address.
 
-Every column that may hold what people wrote is in `WORDS`, those of web addresses in `LINKS`; every
-other text column is in `NO_WORDS`, with the reason. A test checks them against the models.
+`WORDS` lists every column that may hold what people wrote, `LINKS` those of web addresses,
+`NO_WORDS` every other text column, with the reason. A test checks them against the models.
 """
 
 import re
@@ -66,7 +66,9 @@ LINKS = {
     "frameworks.PlanStep": ("links",),
     "frameworks.LinkCheck": ("url", "moved_to"),
 }
-"""Addresses of pages, one on a line, and parts of them. One that names somebody goes."""
+"""Columns of web addresses, one per line, or parts of them. An address that names somebody is
+removed.
+"""
 
 _OF_DRAFTS = models.Q(grid__locked_at=None, grid__edition__due_at=None)
 _NEVER = models.Q(pk=None)
@@ -81,8 +83,8 @@ OPEN = {
     & models.Q(edition__due_at=None),
 }
 """Tables and columns with a condition for rows whose words may change. Other rows are published, or
-scheduled with these very words, and stay as they are. What an organisation is called, and the
-address of a framework, is for people to change.
+scheduled with these very words, and stay as they are. People have to change the names of
+organisations and the addresses of frameworks themselves.
 """
 
 NO_WORDS = {
@@ -140,7 +142,7 @@ NO_WORDS = {
 @dataclass(frozen=True)
 class Left:
     """What still names a person, or may: published editions and frameworks, organisations and
-    frameworks that are called like them, files that wait to be read.
+    frameworks named after them, and unread files.
     """
 
     published: tuple[str, ...]
@@ -148,21 +150,21 @@ class Left:
     unread: tuple[str, ...]
 
     def sentences(self, whom: str) -> Iterator[str]:
-        """Say what to do about what names them. `whom` is “you” or “them”."""
+        """Yield what to do about what names them. `whom` is “you” or “them”."""
         for title in self.published:
             yield f"{title} is published and names {whom}: ask its editors."
         for title in self.called:
             yield f"{title} is called like {whom}, or its address is: site staff can change that."
 
     def for_staff(self) -> Iterator[str]:
-        """Say the same, and name files that wait, of any organisation."""
+        """Yield the same, and name unread files of any organisation."""
         yield from self.sentences("them")
         for title in self.unread:
             yield f"{title}, waits to be read and may name them: look at it in a minute."
 
 
 LINK = re.compile(r"(?:https?://|www\.)\S*[\w/=&#-]", re.IGNORECASE)
-"""A web address within words."""
+"""A web address in a text."""
 
 
 @dataclass(frozen=True)
@@ -216,8 +218,8 @@ class PersonNames:
         return value
 
     def links_left(self, links: str) -> str:
-        """Return the web addresses, one on a line, that hold neither an address of theirs nor
-        their name, with hyphens or accents or without.
+        """Return the web addresses, one per line, that contain neither their e-mail address nor
+        their name, with or without hyphens and accents.
         """
         return "\n".join(
             link for link in links.split("\n") if not self._in_links.search(_plain(unquote(link)))
@@ -239,7 +241,7 @@ def _longest_plain(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """Return the words in small letters, without accents."""
+    """Return the words in lower case, without accents."""
     return unicodedata.normalize("NFKD", words.casefold()).encode("ascii", "ignore").decode()
 
 
@@ -267,7 +269,7 @@ def _places(naming: PersonNames) -> Iterator[Mention]:
 
 
 def _left(naming: PersonNames, label: str, field: str, value: Any) -> Any:
-    """Return what the column says without them."""
+    """Return the value of the column without them."""
     if field in LINKS.get(label, ()):
         return naming.links_left(value)
     return naming.replaced_in(value)
@@ -282,7 +284,7 @@ def _is_open(label: str, field: str) -> models.Expression:
 
 def take_out(person: User) -> Left:
     """Replace every mention by “a former member” except where words stay; return what still names
-    them. Files that were written for readers are written again.
+    them. Files for readers are written again.
     """
     naming = naming_of(person)
     places = [*_places(naming)]
@@ -305,7 +307,7 @@ def _replace(place: Mention, naming: PersonNames) -> None:
     if "version" in columns:  # pages that show the old words become stale
         values["version"] = models.F("version") + 1
     row = place.model._base_manager.filter(pk=place.pk)
-    if not then and meta.get_field(place.field).unique:  # a check of a link, made again if needed
+    if not then and meta.get_field(place.field).unique:  # a link check: repeatable
         row.delete()
         return
     row.update(**values)
@@ -325,7 +327,7 @@ def left(places: list[Mention]) -> Left:
 
 
 def _is_called(place: Mention) -> bool:
-    """Return whether it is the name, or the address, of the row itself."""
+    """Return whether this is the name, or the slug, of the row itself."""
     return place.field == "slug" or place.model._meta.label == "cpd_site.Organisation"
 
 

@@ -20,7 +20,7 @@ TOO_LARGE = (
     "What you sent has more than the 10 MB that are taken at once. In a file it is nearly always "
     "the pictures: in Word choose File, Save as, Tools, Compress pictures, or take them out."
 )
-"""For what a proxy refuses, by its own limit: nothing of it comes here."""
+"""For requests that a proxy refuses by its own limit, which never reach us."""
 
 
 def limit_passed(request: HttpRequest, exception: Exception) -> str:

@@ -105,10 +105,10 @@ def _holding(term: Term, index: Mapping[str, int]) -> int:
 
 def _whom(question: Question) -> list[tuple[Term, ...]]:
     """Return the words for whom it is, as typed and as frameworks print them."""
-    return list(filter(None, map(_telling, (question.wanted, *question.reworded))))
+    return list(filter(None, map(_significant, (question.wanted, *question.reworded))))
 
 
-def _telling(query: SearchQuery) -> tuple[Term, ...]:
+def _significant(query: SearchQuery) -> tuple[Term, ...]:
     singles = (single for term in query.terms for single in term.single)
     return tuple(term for term in singles if term.stem not in synonyms().general)
 

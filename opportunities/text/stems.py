@@ -92,7 +92,7 @@ class Term:
     @property
     def is_name(self) -> bool:
         """Whether it alone names a thing in the glossary, as abbreviations do."""
-        return any(name == (self.stem,) for name, _ in _telling().get(self.stem, ()))
+        return any(name == (self.stem,) for name, _ in _distinctive_names().get(self.stem, ()))
 
     def matches(self, stem: str) -> bool:
         return stem == self.whole or (self.is_prefix and stem.startswith(self.stem))
@@ -214,20 +214,20 @@ def _stems_of(printed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class TermNames:
-    """The names of one thing, as stems. A text with one of `telling` means that thing.
+    """The names of one thing, as stems. A text with one of `distinctive` means that thing.
 
     `all` may have more: "training" is another name of CPD, but a text with it may mean less.
     """
 
-    telling: tuple[tuple[str, ...], ...]
+    distinctive: tuple[tuple[str, ...], ...]
     all: tuple[tuple[str, ...], ...]
 
 
 def term_names(of_one_thing: Iterable[str]) -> TermNames:
-    """Return the names; one tells if it is made of capitals or of several words."""
+    """Return the names; a distinctive one is made of capitals or of several words."""
     listed = [(name, stems(name)) for name in of_one_thing]
-    telling = (form for name, form in listed if len(form) > 1 or name != name.lower())
-    return TermNames(tuple(telling), tuple(form for _, form in listed))
+    distinctive = (form for name, form in listed if len(form) > 1 or name != name.lower())
+    return TermNames(tuple(distinctive), tuple(form for _, form in listed))
 
 
 def plain_synonym_stems(text: str) -> tuple[str, ...]:
@@ -241,7 +241,7 @@ def synonym_stems(text: str) -> tuple[str, ...]:
     others: dict[str, None] = {}
     for at, word in enumerate(here):
         others.update(dict.fromkeys(_plainer().get(word, ())))
-        for name, thing in _telling().get(word, ()):
+        for name, thing in _distinctive_names().get(word, ()):
             if here[at : at + len(name)] == name:
                 for other in thing.all:
                     others.update(dict.fromkeys(other))
@@ -249,14 +249,14 @@ def synonym_stems(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _telling() -> dict[str, list[tuple[tuple[str, ...], TermNames]]]:
-    """Return the telling names of things in the glossary, by the first of their stems."""
-    telling = defaultdict(list)
+def _distinctive_names() -> dict[str, list[tuple[tuple[str, ...], TermNames]]]:
+    """Return the distinctive names of things in the glossary, by the first of their stems."""
+    distinctive = defaultdict(list)
     for entry in glossary.entries():
         thing = term_names((*entry.printed, entry.meaning, *entry.alike))
-        for name in thing.telling:
-            telling[name[0]].append((name, thing))
-    return dict(telling)
+        for name in thing.distinctive:
+            distinctive[name[0]].append((name, thing))
+    return dict(distinctive)
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def found() -> str | None:
-    """Where Chromium is."""
+    """Return the path of Chromium."""
     return os.environ.get("CPD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
@@ -43,8 +43,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def server(django_db_setup):
-    """A server on a free port, with what every test starts from. Readers change nothing."""
-    connection.settings_dict["CONN_MAX_AGE"] = 0  # or the database could not be dropped in the end
+    """A server on a free port with the data that every test starts from. Readers change nothing."""
+    connection.settings_dict["CONN_MAX_AGE"] = 0  # or the database could not be dropped at the end
     server = LiveServer("127.0.0.1")
     yield server
     server.stop()
@@ -58,8 +58,9 @@ def site(server):
 
 @pytest.fixture
 def new_context(new_context):
-    """Makes a browser that waits long enough for a server with much else to do, and jumps to
-    where it would otherwise glide, so that nothing moves away under the mouse."""
+    """Make a browser that waits long enough for a busy server, and does not scroll smoothly, so
+    that nothing moves away under the mouse.
+    """
     expect.set_options(timeout=PATIENCE)
 
     def make(**options):
@@ -72,7 +73,7 @@ def new_context(new_context):
 
 @pytest.fixture
 def context(new_context):
-    """A reader's browser; what it writes to its console fails the test."""
+    """A reader's browser; messages on its console fail the test."""
     return new_context(viewport={"width": 1280, "height": 900})
 
 

@@ -92,8 +92,8 @@ def _is_last_manager(person: User, organisation: Organisation) -> bool:
 
 
 def _sign_out(person: User) -> None:
-    """End their sessions on all computers, and take them out of other people's, which may hold a
-    message that names them.
+    """End their sessions on all computers, and remove them from other people's sessions, which may
+    have a message that names them.
     """
     key = str(person.pk)
     naming = people_in_words.naming_of(person)

@@ -36,10 +36,10 @@ type Group = tuple[int, ...]
 def mail_requests() -> int:
     """Mail pending requests to the people who answer them; return how many mails went."""
     with together():
-        return _tell(*_claimed())
+        return _mail(*_claimed())
 
 
-def _tell(new: list[RoleRequest], managers: dict[int, list[User]]) -> int:
+def _mail(new: list[RoleRequest], managers: dict[int, list[User]]) -> int:
     for_person: defaultdict[User, list[RoleRequest]] = defaultdict(list)
     of = partial(_group, managers=managers)
     for group, requests in groupby(sorted(new, key=of), of):

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if not yes:
             for what, rows in personal_data.export(person).items():
                 self.stdout.write(f"{len(rows):>8,} {what}")
-            self._tell_of_words(people_in_words.places_naming(person))
+            self._print_words(people_in_words.places_naming(person))
             self.stdout.write(f"Nothing is done yet. To forget {person.email}, add --yes.")
             return
         try:
@@ -36,15 +36,15 @@ class Command(BaseCommand):
         self.stdout.write("Forgotten.")
         for organisation in done.without_manager:
             self.stdout.write(f"{organisation} has no manager now: appoint one in the admin.")
-        self._tell_of_left(done.left)
+        self._print_left(done.left)
 
-    def _tell_of_words(self, places: list[people_in_words.Mention]) -> None:
+    def _print_words(self, places: list[people_in_words.Mention]) -> None:
         """Print the texts of others that would change, by table and column, and what stays."""
         changed = Counter(str(place) for place in places if not place.is_published)
         for where, count in sorted(changed.items()):
             self.stdout.write(f"{count:>8,} named in words, {where}")
-        self._tell_of_left(people_in_words.left(places))
+        self._print_left(people_in_words.left(places))
 
-    def _tell_of_left(self, left: people_in_words.Left) -> None:
+    def _print_left(self, left: people_in_words.Left) -> None:
         for sentence in left.for_staff():
             self.stdout.write(sentence)

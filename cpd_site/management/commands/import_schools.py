@@ -43,7 +43,7 @@ class Command(BaseCommand):
                 register = Register(file)
                 for remark in register.remarks:
                     self.stdout.write(remark)
-                rows = self._telling(register, file, path.stat().st_size)
+                rows = self._rows_with_progress(register, file, path.stat().st_size)
                 counts = organisations.import_schools(rows=rows, source=path.name)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
@@ -74,7 +74,7 @@ class Command(BaseCommand):
                 "The administration lists them under “Organisations”, “Handing over”."
             )
 
-    def _telling(
+    def _rows_with_progress(
         self, register: Register, file: BinaryIO, size: int
     ) -> Iterator[ListedSchool | BadRow]:
         """Yield the rows, and report bad ones and progress meanwhile."""

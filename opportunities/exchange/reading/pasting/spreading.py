@@ -96,12 +96,12 @@ class _Spreading:
             named = table.at.get((row, 0)) if has_names else None
             if named is not None and words_of(named):
                 stage = names[row] or (self.here if rows - first == 1 else None)
-                self._tell(named, is_known=names[row] is not None, is_here=stage == self.here)
+                self._report(named, is_known=names[row] is not None, is_here=stage == self.here)
             for box in table.row(row):
                 if box is not named and words_of(box):
                     self._put(box, stage, columns.get(box.column), words_of(named))
 
-    def _tell(self, named: Box, *, is_known: bool, is_here: bool) -> None:
+    def _report(self, named: Box, *, is_known: bool, is_here: bool) -> None:
         """Report words in the box that names a stage which are not its name."""
         if is_here and not is_known:
             reason = f"No stage of this draft is called so. Its row is for {self.here.name}."

@@ -146,7 +146,7 @@ class Content:
         properties = element.find(f"{W}pPr")
         style = self.found.styles.name(value_of_child(properties, "pStyle"))
         where = self._where(where, contents.page)
-        self._tell(contents, where)
+        self._report(contents, where)
         if contents.text.strip() and not self._is_added(style, contents, where):
             if style.startswith("toc "):
                 self.found.left_out.append(CONTENTS)
@@ -236,7 +236,7 @@ class Content:
         pages = f"page {page}" if self.found.has_pages and page else ""
         return where if where or not pages else pages
 
-    def _tell(self, contents: ParagraphContents, where: str) -> None:
+    def _report(self, contents: ParagraphContents, where: str) -> None:
         """Report what is not read in a paragraph."""
         for reason, words in contents.left_out.items():
             if reason in REASONS:

@@ -128,7 +128,7 @@ class _Reader:
         if self.found.has_pages:
             where += f" (page {page})"
         boxes = tuple(self._box(cell, where) for cell in grid.cells)
-        self._tell(grid, where)
+        self._report(grid, where)
         table = Table(boxes, self.title, where, heading_rows=grid.heading_rows)
         if self.found.is_ours:
             for box in own.notes_in(table):
@@ -169,7 +169,7 @@ class _Reader:
                     for inner in inside(row, "tc"):
                         yield from self._entries(inner, where)
 
-    def _tell(self, grid: TableGrid, where: str) -> None:
+    def _report(self, grid: TableGrid, where: str) -> None:
         """Report the rows and boxes that are deleted or hidden."""
         for element, row, reason in grid.gone:
             words = " ".join(map(str, element.itertext(f"{W}t", f"{W}delText")))
