@@ -5,10 +5,10 @@ A finder of static files: `collectstatic`, Django's own server and the tests fin
 other file, under its name in BUNDLES. It is rebuilt whenever one of its sources changes.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import get_native_id
 from typing import Any
 
 from django.conf import settings
@@ -79,7 +79,7 @@ def _made(path: str, target: Path) -> Path:
     content = "\n".join(_content(source) for source in BUNDLES[path])
     if not target.exists() or target.read_text("utf-8") != content:
         target.parent.mkdir(parents=True, exist_ok=True)
-        new = target.with_suffix(f".{os.getpid()}")  # moved into place whole: others may be reading
+        new = target.with_suffix(f".{get_native_id()}")  # of this thread alone, and moved whole
         new.write_text(content, "utf-8")
         new.replace(target)
     return target

@@ -1,6 +1,7 @@
 """Bundles, found like any other static file."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,19 @@ def test_a_bundle_is_made_anew_when_it_is_not_what_its_sources_say(finder):
     made.write_text("old", "utf-8")
 
     assert Path(finder.find("js/site.js")).read_text("utf-8") == content
+
+
+def test_threads_can_make_a_bundle_at_the_same_time(finder):
+    content = Path(finder.find("css/site.css")).read_text("utf-8")
+
+    def make(_) -> None:
+        Path(finder.find("css/site.css")).write_text("old", "utf-8")
+        finder.find("css/site.css")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(make, range(64)))
+
+    assert Path(finder.find("css/site.css")).read_text("utf-8") == content
 
 
 def test_other_files_are_not_for_this_finder(finder):
