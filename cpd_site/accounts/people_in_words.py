@@ -188,16 +188,17 @@ class PersonNames:
         name = whole_name.split()
         sought = [r"(?<![\w.+-])" + re.escape(email) + r"(?![\w-]|\.\w)" for email in emails]
         in_links = [re.escape(email) for email in emails]
-        self._parts = {_longest_plain(email) for email in emails}
-        self._parts_of_links = {email.replace("@", "%40") for email in emails}
-        if len(name) > 1:
+        plain = {_longest_plain(email) for email in emails}
+        parts = plain | {email.replace("@", "%40") for email in plain}  # as links have it
+        if len(name) > 1 and any(map(str.isalnum, whole_name)):
             sought.append(r"(?<!\w)" + r"\s+".join(map(re.escape, name)) + r"(?!\w)")
-            words = re.findall(r"[a-z0-9]+", _plain(whole_name))
-            in_links.append(r"(?<![a-z0-9])" + "[^a-z0-9]{0,3}".join(words) + r"(?![a-z0-9])")
-            self._parts.add(max(map(_longest_plain, name), key=len))
-            self._parts_of_links.add(max(words, key=len))
+            words = re.findall(r"[^\W_]+", _plain(whole_name))
+            in_links.append(r"(?<![^\W_])" + r"[\W_]{0,3}".join(words) + r"(?![^\W_])")
+            parts |= {max(map(_longest_plain, each), key=len) for each in (name, words)}
         self._sought = re.compile("|".join(sought), re.IGNORECASE)
         self._in_links = re.compile("|".join(in_links))
+        parts = {part.casefold() for part in parts}
+        self._parts = {part for part in parts if not any(other in part for other in parts - {part})}
 
     def is_in(self, value: Any) -> bool:
         return self.replaced_in(value) != value
@@ -231,7 +232,7 @@ class PersonNames:
         """
         as_text = {f"{field}_as_text": Cast(field, models.TextField()) for field in fields}
         either = models.Q()
-        for name, part in product(as_text, self._parts | self._parts_of_links):
+        for name, part in product(as_text, self._parts):
             either |= models.Q(**{f"{name}__icontains": part})
         return rows.annotate(**as_text).filter(either)
 
@@ -242,7 +243,8 @@ def _longest_plain(words: str) -> str:
 
 def _plain(words: str) -> str:
     """Return the words in lower case, without accents."""
-    return unicodedata.normalize("NFKD", words.casefold()).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def places_naming(person: User) -> list[Mention]:

@@ -113,6 +113,15 @@ def test_web_addresses_that_name_them_go(link, left):
     assert PersonNames(NAME, {EMAIL}).links_left(link) == left
 
 
+def test_names_in_other_letters_are_found_in_web_addresses_too():
+    named = PersonNames("Іван Петренко", {EMAIL})
+
+    assert named.links_left("https://school.example/%D0%86ван-Петренко") == ""
+    for link in ("https://school.example/", "https://school.example/%D0%86ван"):
+        assert named.links_left(link) == link
+    assert PersonNames("- -", {EMAIL}).links_left("https://a.example/- -") != ""
+
+
 def test_a_web_address_within_words_goes():
     said = PersonNames(NAME, {EMAIL}).replaced_in
 
