@@ -20,10 +20,10 @@ def faults(page, where: str) -> dict[str, list[str]]:
     """
     page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
-    found = sideways(page, where)
-    for width in WIDTHS[:2]:
-        with_width(page, width)
-        if violations := page.evaluate(RUN):
+    found = {}
+    for width in WIDTHS:
+        found |= sideways_at(page, where, width)
+        if width >= 390 and (violations := page.evaluate(RUN)):
             found[f"{where}, axe at {width}"] = [
                 f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
                 for violation in violations
@@ -36,12 +36,15 @@ def sideways(page, where: str, widths: tuple[int, ...] = WIDTHS) -> dict[str, li
     """Return where the page is wider than the window."""
     found = {}
     for width in widths:
-        with_width(page, width)
-        across = page.evaluate("document.documentElement.scrollWidth")
-        if across > width:
-            found[f"{where}, sideways at {width}"] = [f"{across} px wide"]
+        found |= sideways_at(page, where, width)
     with_width(page, widths[0])
     return found
+
+
+def sideways_at(page, where: str, width: int) -> dict[str, list[str]]:
+    with_width(page, width)
+    across = page.evaluate("document.documentElement.scrollWidth")
+    return {f"{where}, sideways at {width}": [f"{across} px wide"]} if across > width else {}
 
 
 def with_width(page, width: int) -> None:
