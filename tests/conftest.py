@@ -16,6 +16,7 @@ from django.test import override_settings
 
 from cpd_site.serving import caches
 from frameworks.queries import catalogue
+from tests.scheduling import FileByFile
 from tests.world import a_world
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server runs beside Playwright
@@ -44,6 +45,11 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = filter(uses_database, items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return FileByFile(config, log)
 
 
 def uses_database(item):

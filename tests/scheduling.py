@@ -1,0 +1,35 @@
+"""How pytest-xdist hands out the tests to its processes."""
+
+from functools import cached_property
+from itertools import groupby
+
+from xdist.scheduler import LoadScopeScheduling
+
+
+class FileByFile(LoadScopeScheduling):
+    """Hands out whole files in the order of the collection, so that what a module makes once is
+    made by one process; browser tests, which make little, one by one.
+
+    Tests that commit come last in the collection: those of a file that has others too are handed
+    out by themselves.
+    """
+
+    def __init__(self, config, log=None):
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    @cached_property
+    def _scopes(self) -> dict[str, str]:
+        collection = next(iter(self.registered_collections.values()))
+        return {
+            nodeid: f"{number} {together}"
+            for number, (together, nodeids) in enumerate(groupby(collection, handed_out_with))
+            for nodeid in nodeids
+        }
+
+    def _split_scope(self, nodeid: str) -> str:
+        return self._scopes[nodeid]
+
+
+def handed_out_with(nodeid: str) -> str:
+    return nodeid if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
