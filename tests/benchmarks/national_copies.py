@@ -4,9 +4,9 @@ disk, housekeeping, a backup.
     python -m tests.benchmarks national_copies
     SIZE=hundredth python -m tests.benchmarks national_copies
 
-The whole set, 24,000 copies, takes PostgreSQL WHAT to build and WHAT GB while it is there; SQLite
-gets a tenth of it. `national_schools` and `a_year` say what is in it, `copies_in_use` and
-`operated` what is measured; pages go past the page cache.
+The whole set, 24,000 copies, takes some 21 GB of PostgreSQL while it is there; SQLite gets a tenth
+of it. `national_schools` and `a_year` say what is in it, `copies_in_use` and `operated` what is
+measured; pages go past the page cache.
 """
 
 import json
