@@ -309,7 +309,8 @@ def _replace(place: Mention, naming: PersonNames) -> None:
     if "version" in columns:  # pages that show the old words become stale
         values["version"] = models.F("version") + 1
     row = place.model._base_manager.filter(pk=place.pk)
-    if not then and meta.get_field(place.field).unique:  # a link check: repeatable
+    is_unique = getattr(meta.get_field(place.field), "unique", False)
+    if is_unique and not then:  # a link check: repeatable
         row.delete()
         return
     row.update(**values)

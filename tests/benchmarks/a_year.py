@@ -148,7 +148,7 @@ def sign_in(people: Iterable[User], *, ends: timedelta = timedelta(days=14)) -> 
                 {"method": "code", "at": timezone.now().timestamp(), "email": person.email}
             ],
         }
-        key = store._get_new_session_key()
+        key = store._get_new_session_key()  # type: ignore[attr-defined]
         sessions.append(
             Session(
                 session_key=key,

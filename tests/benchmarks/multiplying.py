@@ -167,7 +167,9 @@ def _editions(
         for field in Edition._meta.concrete_fields
         if not field.primary_key
     }
-    started_from = [each.pk for each in before] or [edition.started_from_id] * len(frameworks)
+    started_from: list[int | None] = [each.pk for each in before] or [
+        edition.started_from_id
+    ] * len(frameworks)
     return Edition.objects.bulk_create(
         Edition(
             **same

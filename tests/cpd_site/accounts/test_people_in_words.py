@@ -2,6 +2,7 @@
 
 from functools import partial
 from io import StringIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -250,7 +251,7 @@ def _name_them_in(label, field):
     if row is None:
         return False
     value, most = getattr(row, field), model._meta.get_field(field).max_length
-    said = f"{NAME}, {EMAIL}"
+    said: Any = f"{NAME}, {EMAIL}"
     if field == "slug":
         said = "zoe-oquill"
     elif label in LINKS and field in LINKS[label]:
@@ -304,7 +305,7 @@ def test_nothing_names_them_but_what_is_told(zoe, world):
         for field in model._meta.concrete_fields:
             for pk, value in model._base_manager.values_list("pk", field.attname):
                 if naming.is_in(value) or naming.links_left(str(value)) != str(value):
-                    row = model._base_manager.get(pk=pk)
+                    row: Any = model._base_manager.get(pk=pk)
                     of_grid = model._meta.app_label == "opportunities"
                     stays = row.grid.edition if of_grid else getattr(row, "edition", None) or row
                     assert str(stays) in told, f"{model._meta.label}.{field.name}"
