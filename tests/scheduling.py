@@ -3,7 +3,7 @@
 from functools import cached_property
 from itertools import groupby
 
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 
 class FileByFile(LoadScopeScheduling):
