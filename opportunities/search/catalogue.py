@@ -7,6 +7,7 @@ recent words are cached.
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
@@ -54,15 +55,11 @@ class Catalogue:
         sizes = [(len(entry) + 7) // 8 for entry in self.entries]
         self._bytes = [0, *accumulate(sizes)]  # where each grid begins, in bytes, and the end
         self._starts = [start * 8 for start in self._bytes]
-        self._by_length = self._joined([entry.by_length for entry in self.entries])
         self._by_values = self._joined([entry.by_values for entry in self.entries])
         self._by_kind = self._joined([entry.by_kind for entry in self.entries])
         self._ended = self._joined([{ONLY: entry.ended} for entry in self.entries]).get(ONLY, 0)
         self._pks, self._numbers = self._by_primary_key()
-        self._lengths = array("H", bytes(2 * self._starts[-1]))
-        for length, lines in self._by_length.items():
-            for number in bits.positions(lines):
-                self._lengths[number] = length
+        self._lengths, self._by_length = self._by_number_of_words()
         self.everything = reduce(or_, self._by_length.values(), 0)
         self._words = Cache[Term, Levels](MOST_BYTES, _size)
 
@@ -93,6 +90,19 @@ class Catalogue:
             numbers.extend(range(start, start + len(entry)))
         order = sorted(range(len(pks)), key=pks.__getitem__)
         return array("q", map(pks.__getitem__, order)), array("I", map(numbers.__getitem__, order))
+
+    def _by_number_of_words(self) -> "tuple[array[int], dict[int, int]]":
+        """Return how many words each line has, and the lines of each length, shortest first."""
+        lengths = array("H", bytes(2 * self._starts[-1]))
+        of_length: defaultdict[int, array[int]] = defaultdict(partial(array, "I"))
+        for entry, start in zip(self.entries, self._starts, strict=False):
+            lengths[start : start + len(entry)] = entry.lengths
+            for number, length in enumerate(entry.lengths, start):
+                of_length[length].append(number)
+        return lengths, {
+            length: bits.from_positions(of_length[length], below=self._starts[-1])
+            for length in sorted(of_length)
+        }
 
     def matching(self, query: SearchQuery) -> Levels:
         """Find the lines that match every term, best first; without any term, all lines."""

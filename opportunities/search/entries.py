@@ -8,6 +8,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import batched
 from sys import intern
 from typing import Any, NamedTuple
@@ -57,7 +58,8 @@ class GridEntry:
     pks: "array[int]"
     stages: tuple[StageEntry, ...]
     columns: tuple[str, ...]
-    by_length: Mapping[int, int]
+    lengths: "array[int]"
+    """How many words each line has."""
     by_values: Mapping[Values, int]
     by_kind: Mapping[str, int]
     ended: int
@@ -131,19 +133,17 @@ def _made(
         of_line[line].append((down[stage], along[column], TIERS.index(tier)))
     lines = [line for line in lines if line[0] in of_line]
     stage_entries = tuple(StageEntry(key, *map(intern, words)) for _, key, *words in stages)
-    by_length: defaultdict[int, int] = defaultdict(int)
     by_values: defaultdict[Values, int] = defaultdict(int)
     by_kind: defaultdict[str, int] = defaultdict(int)
     packed, starts = array("H"), array("I", [0])
     ended = 0
-    for number, (pk, length, kinds, text, details) in enumerate(lines):
-        by_length[length or 0] |= 1 << number
+    for number, (pk, _, kinds, text, details) in enumerate(lines):
         ended |= has_ended(Wording(text, tuple(details.split("\n")))) << number
         for kind in kinds.split() or (NOT_MARKED,):
             by_kind[intern(kind)] |= 1 << number
         for place in sorted(of_line[pk]):
             stage = stage_entries[place[0]]
-            by_values[stage.family, stage.group, TIERS[place[2]]] |= 1 << number
+            by_values[_values(stage.family, stage.group, TIERS[place[2]])] |= 1 << number
             packed.extend(place)
         starts.append(len(packed))
     filled = {(down[stage], along[column]) for _, stage, column, _ in places}
@@ -153,7 +153,7 @@ def _made(
         pks=array("q", [pk for pk, *_ in lines]),
         stages=stage_entries,
         columns=tuple(intern(heading) for _, heading in columns),
-        by_length=dict(by_length),
+        lengths=array("H", [length or 0 for _, length, *_ in lines]),
         by_values=dict(by_values),
         by_kind=dict(by_kind),
         ended=ended,
@@ -163,13 +163,17 @@ def _made(
         _places=packed,
         _starts=starts,
         _carried={
-            cell: tuple(
-                stage_entries[below]
-                for below in _stages_below(cell, filled, marked, len(stage_entries))
-            )
+            cell: tuple(map(stage_entries.__getitem__, below))
             for cell in filled
+            if (below := _stages_below(cell, filled, marked, len(stage_entries)))
         },
     )
+
+
+@cache
+def _values(family: str, group: str, tier: str) -> Values:
+    """The same object each time: a hundred of them are shared by all grids."""
+    return family, group, tier
 
 
 type EntryCell = tuple[int, int]

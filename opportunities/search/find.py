@@ -58,7 +58,7 @@ def holding_each(terms: Sequence[Term]) -> list[Holding]:
     found: list[Holding] = [([], [], []) for _ in terms]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(queries), parameters)
-        for number, by, pk in cursor.fetchall():
+        for number, by, pk in cursor:  # one at a time: there may be 100,000
             found[number][by].append(pk)
     return found
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.socialaccount.providers.openid_connect import views
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -20,11 +19,6 @@ type View = Callable[[HttpRequest, str], HttpResponse]
 
 PROVIDER_FAILURES = (RequestException, ValueError, LookupError, TypeError, AttributeError)
 """Exceptions if it does not answer, or not according to the standard."""
-
-
-def is_on() -> bool:
-    """Return whether the settings name a provider."""
-    return "openid_connect" in settings.SOCIALACCOUNT_PROVIDERS
 
 
 def with_failure_page(view: View) -> View:

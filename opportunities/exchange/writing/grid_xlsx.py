@@ -8,9 +8,7 @@ rows cannot, for reading the file back.
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Any, NamedTuple
-
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opportunities.exchange import keys, scope
 from opportunities.exchange.writing import frame
@@ -29,6 +27,9 @@ from opportunities.grid.fields import in_words
 from opportunities.grid.snapshot import Opportunity, Stage
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.grid.web_address import href
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 OF_STAGE = fields_of(Stage)
 IN_ROWS = fields_of(Stage, "roles", "standards", "summary")
@@ -114,7 +115,7 @@ def _about(document: GridDocument) -> dict[str, str]:
 # The sheet to read.
 
 
-def _put_grid(book: Book, sheet: Worksheet, document: GridDocument) -> None:
+def _put_grid(book: Book, sheet: "Worksheet", document: GridDocument) -> None:
     columns = document.columns
     left = [NOTHING_LEFT] if document.is_nothing_left else []
     parts = [document.cited, *document.filters, *left]
@@ -142,7 +143,7 @@ def _put_grid(book: Book, sheet: Worksheet, document: GridDocument) -> None:
 
 
 def _put_stage(
-    book: Book, sheet: Worksheet, top: int, cells: list[list[CellContent]], widths: list[int]
+    book: Book, sheet: "Worksheet", top: int, cells: list[list[CellContent]], widths: list[int]
 ) -> int:
     """Write one stage from this row on, under a rule; return how many rows it takes."""
     rows = list(zip_longest(*cells, fillvalue=CellContent("")))
@@ -196,7 +197,7 @@ def _line_text(line: DocumentLine) -> str:
 # The sheet with a row for each placement.
 
 
-def _put_lines(book: Book, sheet: Worksheet, document: GridDocument) -> None:
+def _put_lines(book: Book, sheet: "Worksheet", document: GridDocument) -> None:
     optional = [
         *(["Carried on from"] if document.written_out else []),
         *(["Whose words"] if document.labels else []),

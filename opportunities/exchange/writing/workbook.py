@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import starmap
 from math import ceil
-from typing import Any
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from opportunities.editing.plain_text import printable
 from opportunities.exchange.writing.sheet import FORMULA_STARTS
 from opportunities.exchange.writing.values import as_text
 from opportunities.grid.web_address import href
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -81,6 +81,8 @@ class Book:
     """Sheets, filled cell by cell. `about` says where the content comes from."""
 
     def __init__(self, title: str, about: Mapping[str, str], made: date | None = None) -> None:
+        from xlsxwriter import Workbook  # takes 2 MB, which only a worker that writes Excel needs
+
         self._bytes = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._workbook = Workbook(self._bytes, options)
@@ -103,7 +105,7 @@ class Book:
         self._workbook.close()
         return self._bytes.getvalue()
 
-    def sheet(self, name: str, header: str, footer: str) -> Worksheet:
+    def sheet(self, name: str, header: str, footer: str) -> "Worksheet":
         """Add a sheet that prints on landscape A4, one page wide, with this header and footer."""
         sheet = self._workbook.add_worksheet(name)
         sheet.set_landscape()
@@ -122,7 +124,7 @@ class Book:
             for column, value in enumerate(pair):
                 sheet.write_string(row, column, fitting(value))
 
-    def style(self, name: str, **more: Any) -> Format:
+    def style(self, name: str, **more: Any) -> "Format":
         properties = STYLES[name] | more
         key = tuple(sorted(properties.items()))
         if key not in self._styles:
@@ -130,7 +132,7 @@ class Book:
         return self._styles[key]
 
     def put(
-        self, sheet: Worksheet, row: int, column: int, value: Any, name: str = "text", **more: Any
+        self, sheet: "Worksheet", row: int, column: int, value: Any, name: str = "text", **more: Any
     ) -> None:
         """Write the value to this cell: dates as dates, numbers as numbers, all else as text."""
         if isinstance(value, date) and value >= FIRST_DAY:
@@ -143,7 +145,7 @@ class Book:
             self._put_text(sheet, row, column, link, name, **more)
 
     def _put_text(
-        self, sheet: Worksheet, row: int, column: int, link: Link, name: str, **more: Any
+        self, sheet: "Worksheet", row: int, column: int, link: Link, name: str, **more: Any
     ) -> None:
         """Write the words, as a link if possible."""
         words, number = fitting(link.words), self._links[sheet.name]
@@ -157,7 +159,7 @@ class Book:
             sheet.write_string(row, column, words, self.style(name, **more, **quoted))
 
     def put_about(
-        self, sheet: Worksheet, sections: Iterable[tuple[str, Sequence[str]]] = ()
+        self, sheet: "Worksheet", sections: Iterable[tuple[str, Sequence[str]]] = ()
     ) -> None:
         """Write the source and the text around the grid, a paragraph in each cell."""
         sheet.set_column(0, 0, ABOUT_WIDTHS[0])
@@ -175,7 +177,7 @@ class Book:
 
     def put_table(
         self,
-        sheet: Worksheet,
+        sheet: "Worksheet",
         headings: Sequence[str],
         rows: Iterable[Sequence[Any]],
         hides_last: bool = False,
@@ -211,7 +213,7 @@ class Book:
         return len(rows)
 
 
-def fit_row(sheet: Worksheet, row: int, values: Iterable[Any], widths: Iterable[float]) -> None:
+def fit_row(sheet: "Worksheet", row: int, values: Iterable[Any], widths: Iterable[float]) -> None:
     """Set the height that the texts of a row need: not every program does so itself."""
     most = max(starmap(_lines, zip(map(as_text, values), widths, strict=True)), default=1)
     sheet.set_row(row, min(TALLEST, most * LINE_HEIGHT + ROW_PADDING))
