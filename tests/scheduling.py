@@ -1,4 +1,4 @@
-"""How pytest-xdist hands out the tests to its processes."""
+"""How pytest-xdist distributes the tests to its processes."""
 
 from functools import cached_property
 from itertools import groupby
@@ -7,11 +7,10 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 
 class FileByFile(LoadScopeScheduling):
-    """Hands out whole files in the order of the collection, so that what a module makes once is
-    made by one process; browser tests, which make little, one by one.
+    """Distributes whole files in the order of collection, so that one process makes what a module
+    makes once; browser tests, which make little, go one by one.
 
-    Tests that commit come last in the collection: those of a file that has others too are handed
-    out by themselves.
+    Tests that commit come last in the collection: those of a file with other tests go separately.
     """
 
     def __init__(self, config, log=None):

@@ -1,4 +1,4 @@
-"""Benchmarks. They make grids by the builders of the tests, which need Django set up first."""
+"""Benchmarks. They make grids with the builders of the tests, which need Django set up first."""
 
 import os
 

@@ -1,7 +1,7 @@
-"""`make bench`: how fast pages are, as ratios taken in one run, and how much memory they take.
+"""`make bench`: the speed of pages, as ratios from one run, and their memory.
 
-Printed as tables, each figure beside the one that is wanted. `python -m tests.benchmarks merging`
-does one part alone; the last, `national_copies`, takes the longest by far.
+Prints tables with each figure beside its target. `python -m tests.benchmarks merging` runs one
+part; the last, `national_copies`, takes by far the longest.
 """
 
 import platform
@@ -31,17 +31,17 @@ from tests.benchmarks.server import Server, running
 MATRIX = "/frameworks/lancashire/"
 FILTERED = f"{MATRIX}?group=leaders&tier=national"
 BROTLI = "Accept-Encoding: br"
-NOT_FOR_EVERYBODY = "Cookie: sessionid=none"  # goes past the page cache
-HTMX = ("HX-Request: true", "HX-Target: results")  # so does this
+NOT_FOR_EVERYBODY = "Cookie: sessionid=none"  # bypasses the page cache
+HTMX = ("HX-Request: true", "HX-Target: results")  # as does this
 
 MANY = 10_000
 
 type Row = tuple[str, str, str, str]
-"""What was measured, the figure, how it compares, and what is wanted."""
+"""What was measured, the figure, how it compares, and the target."""
 
 
 def speeds(server: Server) -> Iterator[Row]:
-    """How often a second a page is answered, and how often that is of an empty view."""
+    """Yield how often per second a page is answered, relative to an empty view."""
     page = urlopen(Request(server.address + MATRIX, headers={"Accept-Encoding": "br"}))
     choice = Random(1)
     many_filters = [f"{MATRIX}?{filters(choice)}" for _ in range(200)]
@@ -56,7 +56,7 @@ def speeds(server: Server) -> Iterator[Row]:
         ("200 filters of it in turn, rendered", many_filters, [NOT_FOR_EVERYBODY], 0.1),
     ):
         server.ask_once(paths, headers)
-        empty = server.requests_per_second("/empty/")  # again: a machine is not always as quick
+        empty = server.requests_per_second("/empty/")  # again: a machine's speed varies
         often = server.requests_per_second(*paths, headers=headers)
         yield name, f"{often:,.0f} a second", f"{often / empty:.2f}", f"{wanted}"
     size = len(page.read()) / 1000
@@ -64,7 +64,7 @@ def speeds(server: Server) -> Iterator[Row]:
 
 
 def memory(server: Server) -> Iterator[Row]:
-    """What a worker holds after many mixed requests, and after as many again."""
+    """Yield the memory of a worker after many mixed requests, and after as many again."""
     readers = Readers(urlsplit(server.address).netloc)
     readers.ask(MANY)
     first = server.memory
@@ -86,7 +86,7 @@ def table(rows: list[Row]) -> str:
 
 
 def reading() -> str:
-    """The table of the matrix."""
+    """Return the table of the matrix."""
     with running() as server:
         return table([*speeds(server), *memory(server)])
 

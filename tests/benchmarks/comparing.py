@@ -1,4 +1,4 @@
-"""How long it takes to tell what changed between two grids of 1,000 placements."""
+"""The time to find what changed between two grids of 1,000 placements."""
 
 import time
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def table() -> str:
 
 
 def grids() -> tuple[GridSnapshot, GridSnapshot]:
-    """A grid of 1,000 placements, each line in two cells, and the same after a year of work."""
+    """Return a grid of 1,000 placements, each line in two cells, and the same a year later."""
     before = grid(
         {
             (f"Stage {stage}", f"Column {column}"): [
@@ -68,7 +68,7 @@ def grids() -> tuple[GridSnapshot, GridSnapshot]:
 
 
 def strangers(before: GridSnapshot) -> GridSnapshot:
-    """A grid of the same size in which no line has a key of the other."""
+    """Return a grid of the same size that shares no key of a line with the other."""
     opportunities = tuple(replace(row, key=key(f"{row.key}")) for row in before.opportunities)
     placements = tuple(
         replace(row, key=key(f"{row.key}"), opportunity=key(f"{row.opportunity}"))
@@ -78,7 +78,7 @@ def strangers(before: GridSnapshot) -> GridSnapshot:
 
 
 def _took(work: Callable[[], object]) -> float:
-    """Milliseconds, the quickest of several times: what it takes when nothing else is at work."""
+    """Return milliseconds, the fastest of several runs: the time on an idle machine."""
     times = []
     for _ in range(TIMES):
         started = time.perf_counter()

@@ -1,7 +1,7 @@
-"""What a draft of Lancashire costs to open and to save a line of, beside what there is to compare.
+"""The cost of opening a draft of Lancashire and of saving a line, beside comparable pages.
 
-In one process, so that nothing but the site is measured: the processor's time of a request, the
-least of many, since whatever else runs on a machine only adds to it.
+In one process, so that only the site is measured: the processor time of a request, the least of
+many, since other work on a machine only adds to it.
 """
 
 import os
@@ -20,11 +20,11 @@ OFTEN = 30
 MATRIX = "/frameworks/lancashire/"
 DRAFT = "/desk/lancashire/draft/"
 EMPTY = "/accounts/password/change/"
-"""The emptiest page for somebody who is signed in: a form of three fields."""
+"""The emptiest page for somebody signed in: a form of three fields."""
 
 
 def table() -> str:
-    """Measured in a process of its own, with a database of its own."""
+    """Measure in a separate process with a separate database."""
     with TemporaryDirectory() as folder:
         database = {"DATABASE_URL": f"sqlite:///{folder}/drafting.sqlite3"}
         done = subprocess.run(
@@ -81,9 +81,9 @@ def _measured(client: "Client", draft: Any) -> str:
 
 
 def _least(ask: Callable[[], Any], before: Callable[[], object] = int) -> tuple[float, int]:
-    """The least time of many requests, in milliseconds, and the size of the last answer.
+    """Return the least time of many requests, in milliseconds, and the size of the last response.
 
-    What is done `before` each is not measured.
+    The time of `before` is not included.
     """
     least = float("inf")
     for _ in range(OFTEN):
@@ -97,7 +97,9 @@ def _least(ask: Callable[[], Any], before: Callable[[], object] = int) -> tuple[
 
 
 def _saves(client: "Client", draft: Any) -> Callable[[], Any]:
-    """Saves of one line, each with other words, as a page sends them that shows the draft."""
+    """Return a function that saves a line with new words each time, like a page that shows the
+    draft.
+    """
     from opportunities import store
 
     line = store.read(draft.grid).placements[100]

@@ -1,8 +1,8 @@
-"""How long an update takes: to plan, and to apply, in grids of 1,000 and 5,000 placements.
+"""The time to plan and to apply an update, in grids of 1,000 and 5,000 placements.
 
-The copy and the framework both changed a good deal, and met in some of it. No database, so that
-what is measured is the rule alone. What takes five times as long with five times the placements
-is linear; a copy that reworded many lines only here shows where it is not.
+The copy and the framework both changed much, some of it in the same places. No database, so that
+only the rule is measured. If five times the placements take five times as long, it is linear; a
+copy that reworded many lines only here shows where it is not.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ key = partial(uuid5, UUID(int=0))
 
 STAGES, COLUMNS = 16, 4
 LINES_OF = 0.4
-"""Lines for each placement."""
+"""Lines per placement."""
 PLACEMENTS = (1000, 5000)
 HERE = {"no line": 0, "a tenth": 10, "half": 2}
 """How many placements the copy reworded only there: one in so many."""
 TIMES = 5
 
 type Row = tuple[str, float, float]
-"""What was measured, the milliseconds it took, and how many it may take."""
+"""What was measured, its milliseconds, and the target."""
 
 
 def rows() -> list[Row]:
@@ -61,14 +61,15 @@ def rows_of(placements: int, share: str, every_so_many: int) -> list[Row]:
 
 
 def table() -> str:
-    """The rows, as Markdown."""
+    """Return the rows, as Markdown."""
     lines = [f"| {name} | {took:.0f} | {most:.0f} |" for name, took, most in rows()]
     return "\n".join(["| Updates | ms | at most |", "|---|---:|---:|", *lines])
 
 
 def best(work: Callable[[], Any]) -> float:
-    """Milliseconds of the processor in the quickest of several runs: what the work takes, whatever
-    else the machine does."""
+    """Return the processor's milliseconds in the fastest of several runs: the work itself, whatever
+    else the machine does.
+    """
 
     def once() -> float:
         start = process_time()
@@ -110,8 +111,9 @@ def framework(placements: int) -> GridSnapshot:
 
 
 def our_copy(base: GridSnapshot, here: int = 0) -> GridSnapshot:
-    """Every tenth line reworded, every twentieth placement noted, hidden or moved; one placement
-    in so many reworded only `here`."""
+    """Return a copy with every tenth line reworded, every twentieth placement noted, hidden or
+    moved; and one placement in `here` reworded only there.
+    """
     changes: dict[int, dict[str, Any]] = {
         0: {"note": "Ask Jo"},
         20: {"hidden": True},
@@ -133,9 +135,10 @@ def our_copy(base: GridSnapshot, here: int = 0) -> GridSnapshot:
 
 
 def next_edition(base: GridSnapshot, links: bool = False) -> GridSnapshot:
-    """Every eighth line reworded, every thirtieth placement moved; a stage and its lines gone.
-    With `links` every line gets one, so that every cell is compared by itself that was reworded
-    only there."""
+    """Return an edition with every eighth line reworded, every thirtieth placement moved, and a
+    stage and its lines gone. With `links` every line gets one, so that every cell that was reworded
+    only there is compared separately.
+    """
     gone = base.stages[-1].key
     lines = base.opportunities
     if links:

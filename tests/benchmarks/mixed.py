@@ -1,4 +1,4 @@
-"""What readers ask for, mixed: some thousand addresses, in the same order in every run."""
+"""A mix of readers' requests: some thousand addresses, in the same order in every run."""
 
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -13,11 +13,11 @@ WORDS = ("network", "coach", "ofsted", "NQT", "assessment", "visit", "subject le
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
 
 type Asked = tuple[str, dict[str, str]]
-"""An address, and the headers it is asked for with."""
+"""An address, and the headers of its request."""
 
 
 def filters(choice: Random) -> str:
-    """A query string that narrows a matrix."""
+    """Return a query string that filters a matrix."""
     pairs = [("group", group) for group in GROUPS if choice.random() < 0.3]
     pairs += [("tier", tier) for tier in TIERS if choice.random() < 0.3]
     return urlencode(pairs)
@@ -44,7 +44,7 @@ def mixed() -> Iterator[Asked]:
 
 
 class Readers:
-    """Asks a server for one mixed page after the other, over one connection."""
+    """Requests one mixed page after the other from a server, over one connection."""
 
     def __init__(self, host: str) -> None:
         self._connection = HTTPConnection(host)

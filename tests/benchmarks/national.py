@@ -1,9 +1,9 @@
 """A national data set: the five frameworks, and 146 made up from Lancashire's lines.
 
-It comes out the same each time: 151 authorities, about 106,000 placements.
+It is the same each time: 151 authorities, about 106,000 placements.
 
-`python -m tests.benchmarks.national` puts it up in the database that DATABASE_URL names, by the
-same action that puts up a transcribed framework. On SQLite that is done once: the file is kept in
+`python -m tests.benchmarks.national` adds it to the database that DATABASE_URL names, with the
+action that publishes a transcribed framework. On SQLite this happens once: the file is cached in
 `var/` under a fingerprint of all that it is made from.
 """
 
@@ -30,10 +30,10 @@ SEED = 2019
 MADE_UP = 146
 LINES_IN_A_CELL = 11.2
 LINES_JOINED = 0.6
-"""How many of the lines are the head of one joined to the tail of another; the rest are whole."""
+"""The share of lines that join the head of one to the tail of another; the rest are whole."""
 
 CELLS_CARRIED_ON = 0.1
-"""How many of the cells below the first stage print PLUS."""
+"""The share of cells below the first stage that print PLUS."""
 
 HEADS = ("North", "South", "East", "West", "Upper", "Lower", "Great", "New", "Old", "Royal")
 BODIES = (
@@ -44,7 +44,7 @@ TAILS = ("bury", "ford", "ham", "ley", "mouth", "port", "shire", "ton", "wick", 
 
 
 def names(chance: random.Random) -> Iterator[str]:
-    """Names of authorities that there might be, each once."""
+    """Yield plausible names of authorities, without repeats."""
     told: set[str] = set()
     while True:
         name = chance.choice(BODIES) + chance.choice(TAILS)
@@ -56,7 +56,7 @@ def names(chance: random.Random) -> Iterator[str]:
 
 
 def grids(lancashire: "GridSnapshot") -> Iterator[tuple[str, "GridSnapshot"]]:
-    """The made-up authorities with their grids: Lancashire's stages and columns, other lines."""
+    """Yield the made-up authorities with their grids: Lancashire's frame, other lines."""
     chance = random.Random(SEED)
     pools: dict[UUID, list[str]] = defaultdict(list)
     for placement in lancashire.placements:
@@ -111,7 +111,7 @@ def _text(pool: list[str], chance: random.Random) -> str:
 
 
 def publish_all() -> None:
-    """Publish all of them, where they are not yet. Takes a minute or two."""
+    """Publish all that are not published yet. Takes a minute or two."""
     from django.core.management import call_command
     from django.utils.text import slugify
 
@@ -146,7 +146,7 @@ def publish_all() -> None:
 
 
 def database() -> str:
-    """The address of an SQLite database that holds it, made first if need be."""
+    """Return the address of an SQLite database with the data set, making it first if needed."""
     path = ROOT / "var" / f"national-{_fingerprint()}.sqlite3"
     if not path.exists():
         for old in path.parent.glob("national-*"):
@@ -158,7 +158,7 @@ def database() -> str:
 
 
 def fill(address: str) -> None:
-    """Put it up in the database at this address, by a process of its own."""
+    """Add the data set to the database at this address, in a separate process."""
     subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.national"],
         cwd=ROOT,
@@ -168,7 +168,7 @@ def fill(address: str) -> None:
 
 
 def made_from() -> list[Path]:
-    """The files that decide what the database holds."""
+    """Return the files that determine the content of the database."""
     opportunities = ROOT / "opportunities"
     return [
         Path(__file__),
@@ -181,7 +181,7 @@ def made_from() -> list[Path]:
 
 
 def _fingerprint() -> str:
-    """Of everything that decides what the database holds."""
+    """Return a fingerprint of everything that determines the content of the database."""
     told = hashlib.sha256()
     for path in sorted(made_from()):
         told.update(path.read_bytes())

@@ -1,8 +1,8 @@
-"""nginx by `deploy/nginx.conf`: how often it answers the matrix, which it keeps, beside the static
-files that the matrix asks for.
+"""nginx with `deploy/nginx.conf`: how often it answers the matrix, which it caches, beside the
+static files of the matrix.
 
-Both by HTTPS, compressed, at 16 connections; its limit of requests of one address is lifted. The
-site behind it is asked once a second for each page, by its ETag.
+Both by HTTPS, compressed, at 16 connections; its limit of requests per address is lifted. It
+revalidates each page once a second, by ETag.
 """
 
 import platform
@@ -54,7 +54,7 @@ def table() -> str:
 
 
 def _often(site: Stack, path: str) -> float:
-    """Requests a second."""
+    """Return requests per second."""
     done = subprocess.run(
         ["wrk", "--threads", "1", "--connections", "16", "--duration", f"{SECONDS}s",
          "--header", f"Host: {HOST}", "--header", "Accept-Encoding: gzip",

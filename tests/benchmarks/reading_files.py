@@ -1,8 +1,8 @@
-"""What reading a file costs in each format: time, memory and size, for files as large as they come.
+"""The cost of reading a file in each format: time, memory and size, for the largest usual files.
 
-Each file is read by a process of its own, so that its memory is that of this file alone, with
-Python and all readers. The time is that of the guard and the reader; the JSON, in which what was
-found goes back to the web worker, is apart.
+A separate process reads each file, so that its memory is that of this file alone, with Python and
+all readers. The time is that of the guard and the reader; that of the JSON, which returns the
+contents to the web worker, is separate.
 """
 
 import io
@@ -86,7 +86,7 @@ def _bomb() -> bytes:
 
 
 def _cost(content: bytes) -> str:
-    """Seconds of reading and of JSON, megabytes at most, and kilobytes of the file."""
+    """Return seconds of reading and of JSON, peak megabytes, and kilobytes of the file."""
     done = subprocess.run(
         [sys.executable, "-m", __name__], input=content, capture_output=True, check=True
     )
@@ -98,7 +98,7 @@ def _cost(content: bytes) -> str:
 
 
 def _read() -> None:
-    """What runs in the child."""
+    """The code of the child process."""
     content = sys.stdin.buffer.read()
     started = time.perf_counter()
     try:

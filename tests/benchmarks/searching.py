@@ -1,4 +1,4 @@
-"""How fast search of the national data set is: page by page, by what people might type."""
+"""The speed of search in the national data set: page by page, with likely searches."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from cpd_site.serving.rate_limit import SECONDS_SAVED_UP
 from tests.benchmarks import national
 from tests.benchmarks.server import ROOT, Server, running
 
-NOT_FOR_EVERYBODY = "Cookie: sessionid=none"  # goes past the page cache
+NOT_FOR_EVERYBODY = "Cookie: sessionid=none"  # bypasses the page cache
 BROTLI = "Accept-Encoding: br"
 
 ROUNDS = 3
@@ -58,7 +58,7 @@ FILTERS = (
 
 
 def mix() -> list[str]:
-    """About 250 searches, always the same: the common ones, the rare, each with some filters."""
+    """Return about 250 searches, always the same: common and rare ones, with some filters."""
     chance = random.Random(1)
     typed = [*COMMON * 3, *WORDS * 2, *PAIRS * 3, *ABBREVIATIONS * 3, *BEGINNINGS * 2, *RARE, ""]
     searches = [{"q": words, **filters} for words in typed for filters in chance.sample(FILTERS, 2)]
@@ -68,7 +68,7 @@ def mix() -> list[str]:
 
 
 type Row = tuple[str, str, str, str]
-"""What was measured, the figure, how it compares, and what is wanted."""
+"""What was measured, the figure, how it compares, and the target."""
 
 
 def table() -> str:
@@ -81,7 +81,7 @@ def table() -> str:
 
 
 def rows() -> Iterator[Row]:
-    """On SQLite; and on PostgreSQL, where a server of our own can be started."""
+    """Measure on SQLite; and on PostgreSQL, if we can start a server."""
     yield from measure("SQLite", national.database())
     done = subprocess.run(
         [".ci/postgres", sys.executable, "-m", "tests.benchmarks.searching"],
@@ -97,7 +97,7 @@ def rows() -> Iterator[Row]:
 
 
 def measure(database: str, address: str) -> Iterator[Row]:
-    """Search of the national data set that is at this address."""
+    """Measure search of the national data set at this address."""
     addresses = mix()
     name = f"first page, {database}"
     with running(DATABASE_URL=address, SEARCHES_A_SECOND="0") as server:
@@ -136,7 +136,7 @@ MATRIX = "/frameworks/lancashire/"
 
 
 def crowded(address: str) -> Iterator[Row]:
-    """What readers of the matrix notice of one address that searches without end."""
+    """Measure how one address that searches endlessly affects readers of the matrix."""
     with running(DATABASE_URL=address) as server:
         _milliseconds(server, "/opportunities/")
         rounds = []
@@ -158,7 +158,7 @@ def crowded(address: str) -> Iterator[Row]:
 
 @contextmanager
 def _asking(server: Server, addresses: list[str], told: Counter[int]) -> Iterator[None]:
-    """Somebody asks without end, for nothing twice, and counts the answers by their status."""
+    """Send different searches endlessly, and count the responses by status."""
     done = Event()
 
     def ask() -> None:
@@ -166,7 +166,7 @@ def _asking(server: Server, addresses: list[str], told: Counter[int]) -> Iterato
         for path in cycle(addresses):
             if done.wait(1 / SEARCHES_A_SECOND):
                 break
-            connection.request("GET", f"{path}&n={told.total()}")  # not asked before
+            connection.request("GET", f"{path}&n={told.total()}")  # different each time
             answer = connection.getresponse()
             answer.read()
             told[answer.status] += 1
@@ -174,7 +174,7 @@ def _asking(server: Server, addresses: list[str], told: Counter[int]) -> Iterato
 
     thread = Thread(target=ask)
     thread.start()
-    time.sleep(SECONDS_SAVED_UP + 1)  # what it may ask at once is used up
+    time.sleep(SECONDS_SAVED_UP + 1)  # use up the tokens it has saved
     try:
         yield
     finally:
@@ -183,7 +183,7 @@ def _asking(server: Server, addresses: list[str], told: Counter[int]) -> Iterato
 
 
 def _often(server: Server, addresses: list[str]) -> tuple[float, float]:
-    """How many searches for each empty page, and how many a second: the middle of some rounds."""
+    """Return how many searches per empty page, and per second: the median of some rounds."""
     rounds = []
     for _ in range(ROUNDS):
         empty = server.requests_per_second("/empty/")
@@ -194,7 +194,7 @@ def _often(server: Server, addresses: list[str]) -> tuple[float, float]:
 
 
 def _milliseconds(server: Server, path: str) -> float:
-    """How long one answer takes, on a connection of its own."""
+    """Return the time of one response, on a connection of its own."""
     connection = HTTPConnection(urlsplit(server.address).netloc)
     start = time.perf_counter()
     connection.request("GET", path, headers=dict([NOT_FOR_EVERYBODY.split(": ")]))

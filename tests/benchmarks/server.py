@@ -1,4 +1,4 @@
-"""The server as `make run` starts it, on a port of its own, for as long as it is measured."""
+"""The server as `make run` starts it, on a separate port, while it is measured."""
 
 import os
 import re
@@ -33,13 +33,13 @@ class Server:
     process: int
 
     def ask_once(self, paths: Iterable[str], headers: Sequence[str] = ()) -> None:
-        """Have what is remembered of these pages remembered."""
+        """Request these pages once, to fill the caches."""
         named = dict(header.split(": ", 1) for header in headers if "If-None-Match" not in header)
         for path in paths:
             urlopen(Request(self.address + path, headers=named)).close()
 
     def requests_per_second(self, *paths: str, headers: Sequence[str] = ()) -> float:
-        """How often a page is answered, at 16 connections; of several, one after the other."""
+        """Return how often a page is answered, at 16 connections; several pages take turns."""
         command = ["wrk", "--threads", "1", "--connections", "16", "--duration", f"{SECONDS}s"]
         for header in headers:
             command += ["--header", header]
@@ -58,7 +58,7 @@ class Server:
 
     @property
     def memory(self) -> float:
-        """Megabytes that the largest process of the server holds."""
+        """Return the megabytes of the server's largest process."""
         found = subprocess.run(
             ["ps", "-o", "rss=", "--ppid", str(self.process)],
             capture_output=True,
@@ -70,7 +70,7 @@ class Server:
 
 @contextmanager
 def running(**settings: str) -> Iterator[Server]:
-    """The site with its data and these variables; ended by its id."""
+    """Start the site with its data and these variables; end it by its id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -1,4 +1,4 @@
-"""How long everything that reads text takes over the worst texts known."""
+"""The time of everything that reads text, on the worst known texts."""
 
 import time
 
@@ -17,7 +17,7 @@ def table() -> str:
 
 
 def _took(worst: Worst, length: int) -> float:
-    """Milliseconds, over the text that takes the longest."""
+    """Return milliseconds, for the text that takes the longest."""
     longest = 0.0
     for text in worst.of_length(length):
         started = time.perf_counter()

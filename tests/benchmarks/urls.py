@@ -1,4 +1,4 @@
-"""The site, and beside it the emptiest page that Django can answer: what others are measured by."""
+"""The site, and beside it the emptiest page that Django can answer: the yardstick for others."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path

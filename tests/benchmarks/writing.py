@@ -1,7 +1,7 @@
-"""What a file costs in each format: time, memory and size, for Lancashire and for 10,000 lines.
+"""The cost of a file in each format: time, memory and size, for Lancashire and for 10,000 lines.
 
-Each file is written by a process of its own, so that its memory is that of this file alone, with
-Python, our code and the document (some 55 MB). The time is that of writing.
+A separate process writes each file, so that its memory is that of this file alone, with Python, our
+code and the document (some 55 MB). The time is that of writing.
 """
 
 import pickle
@@ -21,7 +21,7 @@ from opportunities.grid.snapshot import GridSnapshot
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "lancashire.yaml"
 TIMES_OVER = 19
-"""Lancashire has 533 lines; so often it has 10,127."""
+"""Lancashire has 533 lines; this often it has 10,127."""
 
 SITE = "https://cpd.example"
 SOURCE = GridSource(
@@ -62,7 +62,7 @@ def lancashire() -> GridSnapshot:
 
 
 def times_over(grid: GridSnapshot, times: int = TIMES_OVER) -> GridSnapshot:
-    """The grid, with all of its stages and their lines so many times one below the other."""
+    """Return the grid with all of its stages and lines repeated one below the other."""
     parts = [*_copies(grid, times)]
     return replace(
         grid,
@@ -105,7 +105,7 @@ def _copies(grid: GridSnapshot, times: int) -> Iterator[GridSnapshot]:
 
 
 def _cost(form: Format, document: GridDocument) -> str:
-    """Seconds, megabytes at most, and kilobytes of the file."""
+    """Return seconds, peak megabytes, and kilobytes of the file."""
     done = subprocess.run(
         [sys.executable, "-m", __name__],
         input=pickle.dumps((form.write, document)),
@@ -117,7 +117,7 @@ def _cost(form: Format, document: GridDocument) -> str:
 
 
 def _write() -> None:
-    """What runs in the child."""
+    """The code of the child process."""
     write, document = pickle.load(sys.stdin.buffer)
     started = time.perf_counter()
     content = write(document)
@@ -126,7 +126,7 @@ def _write() -> None:
 
 
 def most_memory() -> float:
-    """Megabytes that this process ever held at once."""
+    """Return the peak memory of this process in megabytes."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1000

@@ -1,4 +1,4 @@
-"""The site as it is served, with the empty page among its addresses."""
+"""The site as served, with the empty page among its addresses."""
 
 from django.conf import settings
 

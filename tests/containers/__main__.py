@@ -1,8 +1,8 @@
-"""Dockerfile and compose.yaml, followed step by step on loopback, where there is no engine.
+"""Dockerfile and compose.yaml, followed step by step on loopback without a container engine.
 
 The image is a folder with an environment of its own, a container a process with the same command
-and variables; PostgreSQL is that of `.ci/postgres`. What an engine alone can do (users, read-only
-file systems) is looked at from outside: nothing may be written into the folder of the code.
+and variables; PostgreSQL is that of `.ci/postgres`. What only an engine can do (users, read-only
+file systems) is checked from outside: nothing may be written to the folder of the code.
 """
 
 import os
@@ -27,7 +27,7 @@ VARIABLES = {
     "SITE_ADDRESS": f"https://{HOST}",
 }
 NOT_HERE = ("apt-get", "useradd")
-"""What a RUN begins with that would change this machine."""
+"""The beginnings of RUN commands that would change this machine."""
 
 MAIL = f"""
 from django.core.mail import EmailMessage
@@ -54,7 +54,7 @@ class Containers(Stack):
             (folder / name).mkdir()
 
     def variables(self, name: str) -> dict[str, str]:
-        """What this container has in its environment, with what stands for other containers."""
+        """Return the environment of this container, with stand-ins for other containers."""
         said = self.services[name].get("environment", {})
         instead = {
             "/srv/cpd": str(self.folder),
@@ -74,11 +74,11 @@ class Containers(Stack):
         }
 
     def manage(self, *arguments: object, well: bool = True, **environment: str) -> str:
-        """What `manage.py` prints in the first application process."""
+        """Return the output of `manage.py` in the first application process."""
         return self.run("web-1", "python", "manage.py", *map(str, arguments))
 
     def run(self, name: str, *command: str) -> str:
-        """What a command prints in this container; fails where it does not end well."""
+        """Return the output of a command in this container; fail if the command fails."""
         done = subprocess.run(
             command,
             cwd=self.code,
@@ -91,7 +91,7 @@ class Containers(Stack):
         return done.stdout + done.stderr
 
     def start_service(self, name: str) -> None:
-        """This container, with its own command or that of the image."""
+        """Start this container, with its own command or that of the image."""
         command = list(self.services[name].get("command", self.image.command))
         if "--port" in command:
             command[-1] = str(self.ports[name])
@@ -99,7 +99,7 @@ class Containers(Stack):
         self.start(name, command, self.variables(name))
 
     def is_well(self, name: str) -> bool:
-        """What its health check says."""
+        """Return the result of its health check."""
         asked = subprocess.run(
             self.image.healthcheck,
             cwd=self.code,
@@ -110,7 +110,7 @@ class Containers(Stack):
         return asked.returncode == 0
 
     def written(self) -> dict[str, float]:
-        """Each file in the folder of the code, and when it was written."""
+        """Return each file in the folder of the code, with its modification time."""
         files = (path for path in self.code.rglob("*") if path.is_file())
         return {str(path): path.stat().st_mtime for path in files}
 
@@ -151,7 +151,7 @@ def up(made: Containers) -> None:
         elif name == "nginx":
             start_nginx(made)
         elif "build" in service:
-            if name == "timers":  # there is no web to ask here
+            if name == "timers":  # it serves no web
                 made.run(name, "python", "manage.py", "check_links", "--most", "0")
             made.start_service(name)
         else:
@@ -161,7 +161,7 @@ def up(made: Containers) -> None:
 
 
 def start_valkey(made: Containers, command: list[str]) -> None:
-    """By Redis, which takes the same options."""
+    """Start Redis instead, which takes the same options."""
     here = {"/etc/cpd": str(made.code / "deploy"), "*": "127.0.0.1"}
     options = [re.sub(r"^(/etc/cpd|\*)", lambda at: here[at[0]], word) for word in command[1:]]
     options += ["--port", str(made.ports["valkey"])]

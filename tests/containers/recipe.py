@@ -1,4 +1,4 @@
-"""Dockerfile and compose.yaml, read as a container engine reads them, as far as we use it."""
+"""Dockerfile and compose.yaml, parsed like a container engine does, as far as we use them."""
 
 import fnmatch
 import json
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Image:
-    """What the Dockerfile makes: its steps in order, and what it says of a container."""
+    """The image of the Dockerfile: its steps in order, and its settings for containers."""
 
     steps: tuple[tuple[str, str], ...]
 
@@ -51,7 +51,7 @@ def image() -> Image:
 
 
 def services(variables: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """The services of compose.yaml by name, with these variables of `.env`."""
+    """Return the services of compose.yaml by name, with these variables of `.env`."""
     text = (ROOT / "compose.yaml").read_text("utf-8")
     found: dict[str, dict[str, Any]] = yaml.safe_load(_filled_in(text, variables))["services"]
     return found
@@ -70,7 +70,7 @@ def _filled_in(text: str, variables: Mapping[str, str]) -> str:
 
 
 def in_order(services: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Their names, each after those that it depends on."""
+    """Return their names, each after those that it depends on."""
     ordered: list[str] = []
     while len(ordered) < len(services):
         ready = [
@@ -84,7 +84,7 @@ def in_order(services: Mapping[str, Mapping[str, Any]]) -> list[str]:
 
 
 def copy_context(into: Path) -> None:
-    """What `COPY . .` copies: everything but what .dockerignore names."""
+    """Copy what `COPY . .` copies: everything that .dockerignore does not name."""
     lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     ignored = [line for line in lines if line and not line.startswith("#")]
 

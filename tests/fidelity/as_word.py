@@ -1,7 +1,7 @@
-"""The source texts as Word files, in the shapes in which they are printed.
+"""The source texts as Word files, in the layouts in which they are printed.
 
-Bullets are entries of real lists, links are links, and a page that begins with the headings again
-is a table of its own.
+Bullets are entries of real lists, links are links, and a page that repeats the headings is a
+separate table.
 """
 
 import re
@@ -25,7 +25,7 @@ def file_of(framework: str) -> bytes:
 
 
 class Links:
-    """The links of a file, as its relations."""
+    """The links of a file, as its relationships."""
 
     def __init__(self) -> None:
         self.addresses: dict[str, str] = {}
@@ -37,7 +37,7 @@ class Links:
 
 
 def torbay(text: str, links: Links) -> Iterator[str]:
-    """A grid of six columns; each line is a paragraph."""
+    """Yield a grid of six columns; each line is a paragraph."""
     title, *cells = text.split("\n\t")
     yield words(title.strip(), style="Berschrift1")
     boxes = (tc(*map(words, cell.split("\n"))) for cell in cells)
@@ -45,7 +45,7 @@ def torbay(text: str, links: Links) -> Iterator[str]:
 
 
 def wigan(text: str, links: Links) -> Iterator[str]:
-    """A grid whose boxes are run-on text."""
+    """Yield a grid whose boxes are run-on text."""
     before, *rows, after = re.split(r"\n*^\|(.*)\|$\n*", text.strip(), flags=re.MULTILINE)
     table = [row.split("|") for row in rows if row and not set(row) <= set("|- ")]
     for line in filter(None, before.splitlines()):
@@ -56,7 +56,7 @@ def wigan(text: str, links: Links) -> Iterator[str]:
 
 
 def hampshire(text: str, links: Links) -> Iterator[str]:
-    """A grid over several pages, each with a head and the headings again."""
+    """Yield a grid over several pages, each with a header and the headings again."""
     rows: list[str] = []
     for line in text.splitlines():
         if "\t" in line:
@@ -71,7 +71,7 @@ def hampshire(text: str, links: Links) -> Iterator[str]:
 
 
 def lancashire(text: str, links: Links) -> Iterator[str]:
-    """A table for each stage under its heading; a table of contents before them."""
+    """Yield a table for each stage under its heading, after a table of contents."""
     contents: list[str] = []
     headings = ""
     for line in filter(str.strip, text.splitlines()):
@@ -99,7 +99,7 @@ def lancashire(text: str, links: Links) -> Iterator[str]:
 
 
 def _paragraphs(html: str, links: Links) -> Iterator[str]:
-    """The entries of lists in a box, and the paragraphs behind them."""
+    """Yield the list entries of a box, and the paragraphs after them."""
     level, runs, href = -1, "", ""
     for is_end, tag, address, text in PIECE.findall(html):
         if text:

@@ -1,9 +1,9 @@
 """A cell as printed, and its row in `printed.csv`.
 
-The row says enough to prove a cell right and too little to copy it. Runs of white space count as
-one space; nothing else is forgiven. Where the source marks its lines, they are counted, and hashed
-one under the other, so that two lines run together show. Where it does not, only the words are
-hashed: where one line ends and the next begins is the fixture's reading, which no hash can judge.
+The row has enough to prove a cell right and too little to copy it. Runs of white space count as one
+space; all else must be equal. If the source marks its lines, they are counted, and hashed one below
+the other, so that merged lines show. Otherwise only the words are hashed: where one line ends and
+the next begins is the fixture's reading, which no hash can judge.
 """
 
 import csv
@@ -13,7 +13,7 @@ from pathlib import Path
 
 FRAMEWORKS = ("torbay", "wigan", "lancashire", "cambridgeshire", "hampshire")
 MARKS_ITS_LINES = {"torbay", "lancashire", "cambridgeshire"}
-"""Cambridgeshire marks only some; its lines and details are cut from the text by the fixture."""
+"""Cambridgeshire marks only some; the fixture splits the text into lines and details."""
 
 CONTINUATIONS = ("PLUS", "As above")
 
@@ -21,14 +21,14 @@ FIELDS = ("framework", "stage", "column", "heading", "lines", "words", "sha256",
 TABLE = Path(__file__).with_name("printed.csv")
 
 type Key = tuple[str, int, int]
-"""Framework, stage, column: both counted from 1. Column 0 is the cell that names the stage."""
+"""Framework, stage, column, the latter two counted from 1. Column 0 names the stage."""
 
 type Row = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`heading` is the one printed over it: "" for a stage, and where the columns are ours."""
+    """`heading`: the one printed over it; "" for a stage, and if the columns are ours."""
 
     lines: tuple[str, ...]
     heading: str = ""
@@ -36,7 +36,7 @@ class Cell:
 
 
 type Grid = list[list[Cell]]
-"""For each stage the cell that names it, then its cells in the order of the columns."""
+"""For each stage the cell that names it, then its cells in column order."""
 
 
 def one_space(text: str) -> str:
@@ -44,7 +44,7 @@ def one_space(text: str) -> str:
 
 
 def rows(framework: str, grid: Grid) -> dict[Key, Row]:
-    """The rows of a whole framework, as they stand in the table."""
+    """Return the rows of a whole framework, as they are in the table."""
     return {
         (framework, stage, column): _row((framework, stage, column), cell)
         for stage, cells in enumerate(grid, start=1)

@@ -1,9 +1,9 @@
-"""Reads the five source texts a second way, by plain string handling, and prints `printed.csv`.
+"""Read the five source texts a second way, by plain string handling, and print `printed.csv`.
 
     python -m tests.fidelity.sources > tests/fidelity/printed.csv
 
-The texts lie in `../shared/sources`, or where CPD_SOURCES says; their README tells how each is
-laid out. Of their words, only the landmarks by which a table is found are written down here.
+The texts are in `../shared/sources`, or where CPD_SOURCES says; their README describes each layout.
+Of their words, only the landmarks that identify a table are written here.
 """
 
 import csv
@@ -23,7 +23,7 @@ FOLDER = Path(os.environ.get("CPD_SOURCES", BESIDE_THE_PROJECT))
 
 
 class NotPrinted(ValueError):
-    """The fixture has words that its source has not, or not there."""
+    """Raised if the fixture has words that its source lacks, or has elsewhere."""
 
 
 def text_of(framework: str) -> str:
@@ -31,7 +31,7 @@ def text_of(framework: str) -> str:
 
 
 def derive(framework: str) -> dict[Key, Row]:
-    """The rows of this framework, from its source."""
+    """Return the rows of this framework, from its source."""
     readers = {
         "torbay": torbay,
         "wigan": wigan,
@@ -43,7 +43,9 @@ def derive(framework: str) -> dict[Key, Row]:
 
 
 def torbay(text: str) -> Iterator[list[Cell]]:
-    """A cell opens with a tab at the start of a line; six make a row. One line is one item."""
+    """Yield rows. A cell begins with a tab at the start of a line; six make a row. One line is one
+    item.
+    """
     _, *cells = text.split("\n\t")
     (_, *headings), *stages = batched(cells, 6)
     for name, *row in stages:
@@ -58,7 +60,7 @@ def _torbay_cell(text: str, heading: str) -> Cell:
 
 
 def wigan(text: str) -> Iterator[list[Cell]]:
-    """One pipe table; its cells are run-on text."""
+    """Yield the rows of one pipe table; its cells are run-on text."""
     table = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("|")]
     (_, *headings), _dashes, *stages = table
     for name, *row in stages:
@@ -66,7 +68,7 @@ def wigan(text: str) -> Iterator[list[Cell]]:
 
 
 def hampshire(text: str) -> Iterator[list[Cell]]:
-    """Tab-separated rows of run-on text; each page prints the headings again."""
+    """Yield tab-separated rows of run-on text; each page repeats the headings."""
     headings: list[str] = []
     for line in text.splitlines():
         first, *rest = line.split("\t")
@@ -82,7 +84,9 @@ def _run_on(row: list[str], headings: list[str]) -> Iterator[Cell]:
 
 
 def lancashire(text: str) -> Iterator[list[Cell]]:
-    """A table a stage: its title in one or two `#` lines, a line of headings, a line of lists."""
+    """Yield a table for each stage: its title in one or two `#` lines, a line of headings, a line
+    of lists.
+    """
     title = ""
     headings: list[str] = []
     for line in text.splitlines():
@@ -98,7 +102,7 @@ def lancashire(text: str) -> Iterator[list[Cell]]:
 
 
 class _Bullets(HTMLParser):
-    """Gathers one line for each bullet, and for each text or link of a paragraph after a list."""
+    """Collects a line for each bullet, and for each text or link of a paragraph after a list."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,10 +132,11 @@ def _bullets(html: str) -> tuple[str, ...]:
 
 
 def cambridgeshire(text: str) -> Iterator[list[Cell]]:
-    """A guide, so the fixture says where each line begins and ends, and in which column it stands.
+    """Yield the cells of a guide, in which the fixture says where each line begins and ends, and
+    its column.
 
-    The words are the source's: each line and detail is an unbroken stretch of its section, and
-    those of a cell stand in their printed order. Raises NotPrinted for one that does not.
+    The words are the source's: each line and detail is a contiguous part of its section, and those
+    of a cell are in printed order. Raises NotPrinted for one that is not.
     """
     reading: Grid = transcribed.grid("cambridgeshire")
     for (name, section), (stage, *cells) in zip(sections(text), reading, strict=True):
@@ -141,9 +146,9 @@ def cambridgeshire(text: str) -> Iterator[list[Cell]]:
 
 
 def sections(text: str) -> Iterator[tuple[str, str]]:
-    """The name and the text of each section from A to K.
+    """Yield the name and text of each section from A to K.
 
-    The name is from the table of contents that stands before every section: `K<tab>Other roles`.
+    The name is from the table of contents before every section: `K<tab>Other roles`.
     """
     plain = re.sub(r"\[([^]]*)\]\(#\)", r"\1", text).replace("*", "")
     _, *parts = plain.split("Table of Contents")

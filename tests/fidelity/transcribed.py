@@ -34,7 +34,7 @@ def grid(framework: str) -> Grid:
 
 
 def stage_cell(stage: dict[str, Any]) -> Cell:
-    """What the cell that names this stage prints, in the order in which it prints it."""
+    """Return what the cell that names this stage prints, in printed order."""
     roles, standards = stage.get("roles", []), stage.get("standards", [])
     return Cell((stage["name"], *roles, *standards))
 
@@ -45,7 +45,7 @@ def _cell(cell: Any, heading: str) -> Cell:
 
 
 def _pieces(lines: list[Any]) -> Iterator[str]:
-    """Every line, each with its details after it."""
+    """Yield every line, each followed by its details."""
     for line in lines:
         if isinstance(line, str):
             yield line

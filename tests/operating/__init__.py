@@ -1,1 +1,1 @@
-"""Plays the operator: from an empty machine to a restored backup, on loopback (`make operate`)."""
+"""Play the operator: from an empty machine to a restored backup, on loopback (`make operate`)."""

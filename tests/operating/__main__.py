@@ -87,7 +87,7 @@ def bring_in(site: Stack) -> None:
 def timers(site: Stack) -> None:
     step("Each timer runs what it names; doctor finds no fault")
     for timer in sorted((DEPLOY / "systemd").glob("*.timer")):
-        if "check_links" not in timer.name:  # there is no web to ask here
+        if "check_links" not in timer.name:  # it serves no web
             site.run_timer(timer)
     site.manage("check_links", "--most", 0)
     said = site.manage("doctor")
@@ -102,7 +102,7 @@ def timers(site: Stack) -> None:
         text=True,
         check=False,
     )
-    # The program stands elsewhere here; anything else that it says of our units is a fault.
+    # The program has another path here; any other complaint about our units is a fault.
     bad = [
         line
         for line in checked.stderr.splitlines()
@@ -130,7 +130,7 @@ def nginx(site: Stack) -> None:
 
 def metrics(site: Stack) -> None:
     step("Counts for Prometheus are added up over the workers of a process")
-    for _ in range(20):  # each of the two workers draws it once
+    for _ in range(20):  # each of the two workers renders it once
         site.past_nginx("8001", MATRIX)
     counted = site.past_nginx("8001", "/metrics")[2]
     assert b"cpd_request_seconds_bucket" in counted

@@ -1,4 +1,4 @@
-"""Ten application processes on one database with a replica: what is asked of all of them."""
+"""Ten application processes on one database with a replica, and requests to all of them."""
 
 import signal
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.served import free_port
 
 
 class Machines(Stack):
-    """The stack with ten application processes, each as on a machine of its own."""
+    """The stack with ten application processes, as if each ran on a machine of its own."""
 
     applications = tuple(str(8001 + number) for number in range(10))
 
@@ -31,12 +31,12 @@ class Machines(Stack):
         }
 
     def stop(self, name: str, sent: signal.Signals = signal.SIGTERM) -> None:
-        """By SIGTERM PostgreSQL would wait until everybody has gone."""
+        """Stop it; with SIGTERM PostgreSQL would wait until every client has gone."""
         is_database = name in (self.primary.name, self.replica.name)
         super().stop(name, signal.SIGINT if is_database else sent)
 
     def everywhere(self, path: str, **asked: str) -> Iterator[Answer]:
-        """What each application process answers."""
+        """Yield the response of each application process."""
         for application in self.applications:
             yield self.past_nginx(application, path, **asked)
 

@@ -1,4 +1,4 @@
-"""PostgreSQL servers, PgBouncer and Valkey of our own, by the files of `deploy/`."""
+"""PostgreSQL servers, PgBouncer and Valkey of our own, with the files of `deploy/`."""
 
 import os
 import shutil
@@ -16,11 +16,11 @@ from tests.served import free_port
 OWNER: dict[str, Any] = (
     {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
 )
-"""As whom PostgreSQL and PgBouncer run: neither does as root."""
+"""The user of PostgreSQL and PgBouncer, neither of which runs as root."""
 
 
 def program(name: str) -> str | None:
-    """Where a program is, those of the newest PostgreSQL among them."""
+    """Return the path of a program, including those of the newest PostgreSQL."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     path = ":".join([*map(str, versions), os.environ["PATH"], "/usr/sbin"])
     return shutil.which(name, path=path)
@@ -41,7 +41,7 @@ class Postgres:
             config.write((DEPLOY / "postgresql.conf").read_text("utf-8"))
 
     def follow(self, primary: "Postgres") -> None:
-        """Become its replica, from nothing."""
+        """Become its replica, from scratch."""
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         self._run("pg_basebackup", "--write-recovery-conf", "--wal-method=stream", "--no-sync",
                   "--checkpoint=fast", "--create-slot", f"--slot={self.name}",
@@ -52,14 +52,14 @@ class Postgres:
         for setting in (
             "listen_addresses=127.0.0.1",
             f"unix_socket_directories={self.folder}",
-            "fsync=off",  # the machine is not switched off here
+            "fsync=off",  # this machine loses no power
         ):
             command += ["-c", setting]
         self.site.start(self.name, [*map(str, command)], {}, cwd=self.folder, **OWNER)
         until(self.answers, f"{self.name} answers")
 
     def kill(self) -> None:
-        """End it as a machine ends whose power is cut."""
+        """Kill it, as a power cut would."""
         process = self.site.processes.pop(self.name)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -73,7 +73,7 @@ class Postgres:
         return True
 
     def ask(self, statement: str, dbname: str = "postgres") -> Any:
-        """The first value of the first row; None where there is no row."""
+        """Return the first value of the first row; None without a row."""
         with psycopg.connect(
             host="127.0.0.1", port=self.port, user="cpd", dbname=dbname, autocommit=True
         ) as server:
@@ -92,7 +92,7 @@ class Postgres:
 
 
 class Pooler:
-    """PgBouncer by `deploy/pgbouncer.ini`."""
+    """PgBouncer with `deploy/pgbouncer.ini`."""
 
     def __init__(self, site: Stack, pool_size: int) -> None:
         self.site, self.pool_size = site, pool_size
@@ -101,7 +101,7 @@ class Pooler:
         (self.folder / "userlist.txt").write_text('"cpd" ""\n')
 
     def lead_to(self, primary: Postgres, replica: Postgres) -> None:
-        """Start it, or make it read again where the databases are."""
+        """Start it, or make it reload the addresses of the databases."""
         config = (DEPLOY / "pgbouncer.ini").read_text("utf-8")
         for old, new in {
             "host=10.0.0.1 port=5432": f"host=127.0.0.1 port={primary.port}",
@@ -126,7 +126,7 @@ class Pooler:
         return f"postgres://cpd@127.0.0.1:{self.port}/{database}"
 
     def transactions(self, database: str) -> int:
-        """How many this database has had, by PgBouncer's own count."""
+        """Return the number of this database's transactions, as PgBouncer counts them."""
         with psycopg.connect(self.url("pgbouncer"), autocommit=True) as console:
             counted = console.pgconn.exec_(b"SHOW STATS")
             for row in range(counted.ntuples):
@@ -143,7 +143,7 @@ class Pooler:
 
 
 def start_valkey(site: Stack) -> None:
-    """Start the cache by `deploy/valkey.conf`, at the port of `CACHE_URL`."""
+    """Start the cache with `deploy/valkey.conf`, on the port of `CACHE_URL`."""
     port = urlsplit(site.environment["CACHE_URL"]).port
     server = program("valkey-server") or program("redis-server")
     command = [str(server), str(DEPLOY / "valkey.conf"), "--port", str(port)]

@@ -1,4 +1,4 @@
-"""The primary fails while people read and write; the replica takes over, and gets a replica."""
+"""Let the primary fail while people read and write; the replica takes over, and gets a replica."""
 
 import threading
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.operating.steps import MATRIX, step
 
 
 class Writer(threading.Thread):
-    """Writes one number after the other, and remembers which were committed."""
+    """Writes increasing numbers, and remembers which were committed."""
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)
@@ -51,7 +51,7 @@ def fail_over(site: Machines, session: str) -> None:
     for status, headers, page in site.everywhere(MATRIX):
         assert (status, headers["warning"][:3]) == (200, "110"), status
         assert words.encode() in page
-    for status, _, page in site.everywhere(f"{MATRIX}?tier=school"):  # kept nowhere: the replica
+    for status, _, page in site.everywhere(f"{MATRIX}?tier=school"):  # not cached: from the replica
         assert (status, words.encode() in page) == (200, True), status
     status, headers, _ = site.past_nginx("8001", "/desk/", Cookie=session)
     assert (status, headers["retry-after"]) == (503, "30")
@@ -80,12 +80,14 @@ def fail_over(site: Machines, session: str) -> None:
 
 
 def stale(site: Machines) -> Iterator[bool]:
-    """Whether a process answers as it last saw the database: it looks again every five seconds."""
+    """Yield whether a process still answers from its last look at the database, five seconds ago at
+    most.
+    """
     return ("warning" in headers for _, headers, _ in site.everywhere(MATRIX))
 
 
 def promote(site: Machines) -> None:
-    """What an operator does. From now on what was the replica is the primary."""
+    """Promote the replica, as an operator does."""
     site.primary, site.replica = site.replica, site.primary
     site.primary.ask("SELECT pg_promote()")
     site.primary.ask("ALTER SYSTEM SET synchronous_standby_names = ''")

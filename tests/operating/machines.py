@@ -32,7 +32,9 @@ def read(_):
 with ThreadPoolExecutor(10) as pool:
     print(all(pool.map(read, range(10))))
 """
-"""Without DISABLE_SERVER_SIDE_CURSORS it fails: the next part is asked where no cursor is."""
+"""Without DISABLE_SERVER_SIDE_CURSORS it fails: the next rows are fetched on a connection without
+the cursor.
+"""
 
 MAILS = """
 from django.core.mail import EmailMessage

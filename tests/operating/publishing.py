@@ -1,4 +1,4 @@
-"""Editions that come out while people read: what they read never goes back."""
+"""Publish editions while people read: nobody ever sees an older one again."""
 
 import re
 import subprocess
@@ -26,7 +26,7 @@ for turn in sys.stdin:
 
 
 class Publisher:
-    """A process that publishes Lancashire's framework whenever it is told to."""
+    """A process that publishes Lancashire's framework on command."""
 
     def __init__(self, site: Machines) -> None:
         self.process = subprocess.Popen(
@@ -40,7 +40,7 @@ class Publisher:
         self.turns: list[tuple[float, int]] = []
 
     def publish(self) -> str:
-        """The words of the edition that was committed just now."""
+        """Publish; return the words of the edition that was just committed."""
         assert self.process.stdin
         assert self.process.stdout
         turn = next(TURNS)
@@ -51,7 +51,7 @@ class Publisher:
         return f"As published in turn {turn}"
 
     def newest(self, at: float) -> int:
-        """The turn that was committed last at this time."""
+        """Return the latest turn that was committed by this time."""
         return max((turn for when, turn in self.turns if when <= at), default=0)
 
     def __enter__(self) -> Self:
@@ -62,8 +62,9 @@ class Publisher:
 
 
 def published_while_read(site: Machines) -> None:
-    """Six editions come out. Each process shows at once what was published; nginx a second later,
-    and the time that the slowest answer took."""
+    """Publish six editions. Each process shows each at once; nginx a second later, plus the time of
+    the slowest response.
+    """
     over = threading.Event()
     with Publisher(site) as publisher, ThreadPoolExecutor() as pool:
 
@@ -94,7 +95,7 @@ def published_while_read(site: Machines) -> None:
         try:
             for turn in range(6):
                 publisher.publish()
-                time.sleep(0.7 + turn * 0.17)  # within a second of nginx, now early, now late
+                time.sleep(0.7 + turn * 0.17)  # at varying moments within nginx's second
         finally:
             over.set()
         answers = [each.result() for each in reading]

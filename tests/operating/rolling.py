@@ -1,4 +1,4 @@
-"""Two releases at once, half of the processes each: every page finds its style sheets."""
+"""Run two releases at once, on half of the processes each: every page finds its style sheets."""
 
 import re
 import shutil
@@ -22,7 +22,7 @@ def roll(site: Machines) -> None:
     both = assets(site)
     assert former < both, "the releases have the same style sheets"
     site.code = ROOT
-    start_anew(site, old[:1])  # as after a fault, in the middle of it
+    start_anew(site, old[:1])  # as after a fault, halfway through
     assert assets(site) <= both
     step("… and the others")
     site.code = site.folder / "next"
@@ -40,7 +40,7 @@ def start_anew(site: Machines, applications: tuple[str, ...]) -> None:
 
 
 def assets(site: Machines) -> set[bytes]:
-    """The style sheets and scripts that any process names; nginx has each of them."""
+    """Return the style sheets and scripts that any process names; nginx has each of them."""
     pages = [page for path in (MATRIX, "/") for _, _, page in site.everywhere(path)]
     pages += [site.get(path)[2] for path in (MATRIX, "/")]
     named = {address for page in pages for address in ASSET.findall(page)}
@@ -57,7 +57,7 @@ def serves(site: Machines, addresses: set[bytes]) -> None:
 
 
 def next_release(site: Machines) -> Path:
-    """A copy of the code, with a rule more in each style sheet."""
+    """Copy the code, with a further rule in each style sheet."""
     copy = site.folder / "next"
     copy.mkdir()
     shutil.copy(ROOT / "manage.py", copy)

@@ -1,5 +1,6 @@
-"""The stack of `deploy/`, started for real on loopback: its own units and its own nginx.conf, with
-other ports and folders."""
+"""The stack of `deploy/`, really started on loopback: with its units and its nginx.conf, but other
+ports and folders.
+"""
 
 import os
 import re
@@ -28,14 +29,14 @@ HOST = "cpd.example.gov.uk"
 
 
 type Answer = tuple[int, dict[str, str], bytes]
-"""Status, headers in small letters, and body."""
+"""Status, headers in lower case, and body."""
 
 
 class Stack:
-    """One site: a folder, its environment, and the processes that were started."""
+    """One site: a folder, its environment, and the started processes."""
 
     applications: tuple[str, ...] = ("8001", "8002")
-    """The application processes, by the ports that they have in `deploy/`."""
+    """The application processes, by their ports in `deploy/`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -59,7 +60,7 @@ class Stack:
         return _inherited() | self.environment
 
     def manage(self, *arguments: object, well: bool = True, **environment: str) -> str:
-        """What `manage.py` prints; fails where it ends otherwise than `well` says."""
+        """Return the output of `manage.py`; fail if it does not end as `well` says."""
         done = subprocess.run(
             [sys.executable, "manage.py", *map(str, arguments)],
             cwd=self.code,
@@ -76,29 +77,29 @@ class Stack:
         return done.stdout + done.stderr
 
     def run_timer(self, timer: Path) -> None:
-        """What this timer starts, by the line of its unit."""
+        """Run what this timer starts, by the line of its unit."""
         unit = _unit(timer)["Timer"]["Unit"]
         template, _, instance = unit.removesuffix(".service").partition("@")
         line = _unit(DEPLOY / "systemd" / f"{template}@.service")["Service"]["ExecStart"]
         self.manage(*shlex.split(line)[2:][:-1], instance)
 
     def start_web(self, port: str) -> None:
-        """An application process, by the line of `cpd-web@.service`."""
+        """Start an application process, by the line of `cpd-web@.service`."""
         line = _unit(DEPLOY / "systemd" / "cpd-web@.service")["Service"]["ExecStart"]
         words = [word.replace("%i", str(self.ports[port])) for word in shlex.split(line)[1:]]
         self.start(port, [sys.executable, *words], self.whole_environment)
 
     def start_worker(self, host: str = "here") -> None:
-        """Background work on this host, by the line of `cpd-worker.service`."""
+        """Start background work on this host, by the line of `cpd-worker.service`."""
         line = _unit(DEPLOY / "systemd" / "cpd-worker.service")["Service"]["ExecStart"]
         words = shlex.split(line.replace("%H", host))[1:]
         name = "worker" if host == "here" else f"worker-{host}"
         self.start(name, [sys.executable, *words], self.whole_environment)
 
     def start_nginx(self, *replaced: tuple[str, str]) -> None:
-        """nginx by `deploy/nginx.conf`, with a certificate that only we trust.
+        """Start nginx with `deploy/nginx.conf`, and a certificate that only we trust.
 
-        `replaced` are words of the file, and what stands for them beside the ports and folders.
+        `replaced`: words of the file and their replacements, besides the ports and folders.
         """
         folder = self.folder / "nginx"
         subprocess.run(
@@ -146,15 +147,15 @@ class Stack:
         process.wait(timeout=AT_MOST)
 
     def get(self, path: str, **asked: Any) -> Answer:
-        """Ask nginx by HTTPS."""
-        context = ssl._create_unverified_context()  # our own certificate of a minute ago
+        """Request a page from nginx by HTTPS."""
+        context = ssl._create_unverified_context()  # our own new certificate
         port = self.ports["443"]
         return _ask(
             HTTPSConnection("127.0.0.1", port, context=context, timeout=AT_MOST), path, **asked
         )
 
     def past_nginx(self, application: str, path: str, **asked: Any) -> Answer:
-        """Ask this application process, as nginx and Prometheus do."""
+        """Request a page from this application process, as nginx and Prometheus do."""
         asked = {
             "X_Forwarded_Proto": "https",
             "Authorization": f"Bearer {self.environment['METRICS_TOKEN']}",
@@ -169,7 +170,7 @@ class Stack:
             return False
 
     def start(self, name: str, command: list[str], environment: dict[str, str], **how: Any) -> None:
-        """Start a process under this name, with a log of it in the folder."""
+        """Start a process under this name, with its log in the folder."""
         with (self.folder / f"{name}.log").open("ab") as log:
             options: dict[str, Any] = {"cwd": self.code, "start_new_session": True} | how
             self.processes[name] = subprocess.Popen(
@@ -179,8 +180,9 @@ class Stack:
 
 @contextmanager
 def stack[S: Stack](kind: Callable[[Path], S]) -> Iterator[S]:
-    """A stack in a folder of its own. Its processes are ended by their ids, the last one first;
-    where something went wrong, their logs are shown."""
+    """Yield a stack in a folder of its own. Stop its processes by id, the last one first; after a
+    failure, print their logs.
+    """
     with TemporaryDirectory(prefix="cpd-operate-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -217,7 +219,7 @@ def _ask(
 
 
 def until(is_so: Callable[[], Any], what: str) -> None:
-    """Wait for it, a minute at most."""
+    """Wait until this is so, a minute at most."""
     for _ in range(300):
         if is_so():
             return
@@ -239,7 +241,7 @@ def _unit(path: Path) -> ConfigParser:
 
 
 def _read(path: Path) -> dict[str, str]:
-    """The variables of a file as systemd's EnvironmentFile reads it."""
+    """Read the variables of a file like systemd's EnvironmentFile."""
     lines = path.read_text("utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 

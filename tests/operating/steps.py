@@ -1,4 +1,4 @@
-"""Steps that both walks take: `make operate` and `make machines`."""
+"""Steps shared by `make operate` and `make machines`."""
 
 import re
 
@@ -34,8 +34,9 @@ def publish(words, label):
     publishing.publish(edition=draft, by=user, label=label)
 
 """
-"""For `manage.py shell`: the administrator publishes for an organisation, and does so: Lancashire's
-first line says something else in a new edition."""
+"""For `manage.py shell`: the administrator becomes a publisher, and publishes an edition in which
+Lancashire's first line has other words.
+"""
 
 
 def step(what: str) -> None:

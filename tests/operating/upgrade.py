@@ -1,5 +1,5 @@
-"""An upgrade while people read: a large PostgreSQL database of the release before is migrated, a
-reader asks all the while, and it goes back and forth again.
+"""An upgrade while people read: a large PostgreSQL database of the previous release is migrated,
+back and forth, while a reader queries it.
 
 `python -m tests.operating.upgrade`, with DATABASE_URL naming an empty database.
 """
@@ -19,7 +19,7 @@ from tests.released import RELEASED
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 1.0
-"""Seconds that a reader may wait for a migration, at most."""
+"""The most seconds that a reader may wait for a migration."""
 
 ROWS = {
     "cpd_site_organisation": 10_000,
@@ -35,7 +35,7 @@ ROWS = {
     "opportunities_opportunity": 300_000,
     "opportunities_placement": 300_000,
 }
-"""The tables that grow, as they are with a copy in every second school of the country."""
+"""The tables that grow, with a copy in every second school of the country."""
 
 COLUMNS = """
 SELECT column_name, data_type, is_nullable = 'YES', character_maximum_length
@@ -47,7 +47,7 @@ JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
 WHERE c.contype = 'f' AND c.conrelid = %s::regclass
 """
 NAMED = ("slug", "email", "title", "name", "heading", "label", "text")
-"""Columns of words that are filled, each row otherwise."""
+"""Text columns that are filled, differently in each row."""
 
 VALUES = {
     "boolean": "false",
@@ -65,7 +65,7 @@ def step(what: str) -> None:
 
 
 def manage(*arguments: object, well: bool = True, **environment: str) -> None:
-    """Run `manage.py`; where `well` is not asked for, it may end with an error."""
+    """Run `manage.py`; without `well` it may fail."""
     subprocess.run(
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=ROOT,
@@ -77,7 +77,7 @@ def manage(*arguments: object, well: bool = True, **environment: str) -> None:
 
 
 def fill(database: psycopg.Connection, table: str, rows: int) -> None:
-    """Add so many rows to this table; what they lead to is there, or comes."""
+    """Add rows to this table; the rows they refer to exist, or follow."""
     leads_to = dict(database.execute(REFERENCES, [table]).fetchall())
     names, values = [], []
     for name, kind, may_be_null, at_most in database.execute(COLUMNS, [table]).fetchall():
@@ -104,7 +104,7 @@ def fill(database: psycopg.Connection, table: str, rows: int) -> None:
 
 
 class Reader(threading.Thread):
-    """Asks every table for one row, again and again, and notes how long it waited at most."""
+    """Queries every table for one row repeatedly, and records its longest wait."""
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)
@@ -133,7 +133,7 @@ class Reader(threading.Thread):
 
 
 def while_reading(url: str, what: str, *arguments: object, **options: Any) -> None:
-    """Run this command while a reader asks; nobody may have waited for long."""
+    """Run this command while a reader queries; nobody may wait for long."""
     step(what)
     reader = Reader(url)
     reader.start()

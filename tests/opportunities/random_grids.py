@@ -1,5 +1,6 @@
-"""Random grids for laws: drawn from a small stock of keys and words, so that two have much in
-common, and random edits of a given one, so that two have nearly everything in common."""
+"""Random grids for laws: with few keys and words, so that two have much in common; and random edits
+of a given one, so that two have nearly everything in common.
+"""
 
 from dataclasses import replace
 from uuid import UUID
@@ -110,7 +111,9 @@ def _some(draw, cells):
 
 @st.composite
 def pairs(draw):
-    """Two grids: unrelated but for their keys, or the second made from the first by a few edits."""
+    """Draw two grids: unrelated but for their keys, or the second made from the first by a few
+    edits.
+    """
     before = draw(grids())
     if draw(st.booleans()):
         return before, draw(grids())

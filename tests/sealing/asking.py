@@ -1,4 +1,4 @@
-"""Every address of the site, asked for by everybody who has no part in the school."""
+"""Request every address of the site as everybody without a part in the school."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
@@ -19,7 +19,7 @@ Role = Membership.Role
 
 
 def everybody_else(elm: Elm) -> dict[str, Client]:
-    """People who have no part in the school, each with a browser."""
+    """Return people who have no part in the school, each with a browser."""
     sibling = OrganisationFactory.create(
         kind=Organisation.Kind.SCHOOL, slug="ash", parent=elm.trust
     )
@@ -37,7 +37,7 @@ def everybody_else(elm: Elm) -> dict[str, Client]:
 
 
 def addresses(elm: Elm, slugs: Sequence[str]) -> Iterator[str]:
-    """Every address with everything in its gaps that could be the school's."""
+    """Yield every address with all parameters that could be the school's."""
     draft = elm.copy.editions.drafts().get()
     brought = elm.school.imports.get()
     ways = [elm.school.join_links.get().pk, elm.school.mail_domains.get().pk]
@@ -78,7 +78,7 @@ def addresses(elm: Elm, slugs: Sequence[str]) -> Iterator[str]:
 
 
 def said(response: Any) -> str:
-    """All that an answer says, without what was asked."""
+    """Return everything in a response except what the request contained."""
     body = b"".join(response) if response.streaming else response.content
     return f"{response.headers} {body.decode('utf-8', 'replace')}".lower()
 
@@ -88,7 +88,7 @@ PART = {"HX-Request": "true", "HX-Target": "results"}
 
 
 def read(client: Client, asked: Iterable[str], *words: str) -> dict[str, set[str]]:
-    """Of each word, the addresses at which this person reads it, though they did not say it."""
+    """Return, for each word, the addresses at which this person reads it without having sent it."""
     found: dict[str, set[str]] = {word: set() for word in words}
     for address in asked:
         for headers in (PLAIN, PART)[: 2 if address.endswith("?by=tier") else 1]:
@@ -100,7 +100,7 @@ def read(client: Client, asked: Iterable[str], *words: str) -> dict[str, set[str
 
 
 def addresses_of(suggestion: Suggestion, slugs: Sequence[str]) -> Iterator[str]:
-    """Every address of what was offered."""
+    """Yield every address of what was offered."""
     for slug in slugs:
         yield f"/desk/{slug}/suggestions/"
         for page in ("take", "change", "decline", "take-back"):
@@ -108,7 +108,7 @@ def addresses_of(suggestion: Suggestion, slugs: Sequence[str]) -> Iterator[str]:
 
 
 def lists() -> Iterator[str]:
-    """Lists of the school's own lines: whoever was sent one knows their keys."""
+    """Yield lists of the school's own lines: whoever was sent one knows their keys."""
     named = "&".join(f"k={short(key(name))}" for name in ("own line", "Join in", "offered"))
     for page in ("my_list", "list_more"):
         yield f"{reverse(page)}?{named}&q=line"

@@ -1,4 +1,4 @@
-"""A school's copy with a word in every field that can hold one, and a line that it offers."""
+"""A school's copy with a marker word in every text field, and a line that it offers."""
 
 from dataclasses import dataclass, replace
 
@@ -35,16 +35,16 @@ from tests.factories import OrganisationFactory, member
 Role = Membership.Role
 
 WORD = "zyxomma"
-"""A dragonfly. It stands in no framework."""
+"""A dragonfly. No framework mentions it."""
 
 OFFERED = "sphagnum"
-"""A moss. It stands only in a line that the school offers, which it then shows to the authority."""
+"""A moss. Only a line that the school offers mentions it, and so shows it to the authority."""
 
 THEIRS = grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Lead"]})
 
 
 def full_of_it(theirs: GridSnapshot) -> GridSnapshot:
-    """The grid with the word in every field that can hold one, in rows of theirs and of our own."""
+    """Return the grid with the word in every text field, in rows of theirs and of our own."""
     stage = replace(
         theirs.stages[0],
         name=f"Stage {WORD}",
@@ -102,12 +102,12 @@ BROUGHT = FileContents(
     ),
     left_out=(LeftOut(WORD, "page 3", "A footnote."),),
 )
-"""A file that the school brings in."""
+"""A file that the school imports."""
 
 
 @dataclass
 class Elm:
-    """A school of a trust that keeps a copy of the framework of an authority, for its members."""
+    """A school of a trust with a copy of an authority's framework, for its members."""
 
     trust: Organisation
     school: Organisation
@@ -117,7 +117,7 @@ class Elm:
 
 
 def founded() -> Elm:
-    """With an edition for its members, a draft and a preview. Nothing is offered yet."""
+    """Make it with an edition for its members, a draft and a preview. Nothing is offered yet."""
     trust = OrganisationFactory.create(kind=Organisation.Kind.TRUST, slug="oak")
     school = OrganisationFactory.create(
         kind=Organisation.Kind.SCHOOL,
@@ -171,7 +171,7 @@ def fill(draft: Edition, leader: User) -> None:
 
 
 def offer(elm: Elm) -> Suggestion:
-    """A line in a cell of theirs, beside all that the school does not offer."""
+    """Offer a line in a cell of theirs, beside everything that the school does not offer."""
     draft = elm.copy.editions.drafts().get()
     line = Opportunity(key("offered"), f"Grow {OFFERED}")
     place = replace(

@@ -1,4 +1,4 @@
-"""Addresses and forms of a draft, as a browser sends them, and what stands in it afterwards."""
+"""Addresses and forms of a draft, as a browser sends them, and the draft's content afterwards."""
 
 from opportunities import store
 from tests.builders import key
@@ -9,7 +9,7 @@ CELL = f"{key('NQT')}/{key('School')}"
 
 
 def line(name="Join in", version=1, **changed):
-    """The form of a line as the browser sends it."""
+    """Return the form of a line as the browser sends it."""
     values = {
         "text": name,
         "details": "",

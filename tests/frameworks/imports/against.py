@@ -1,4 +1,4 @@
-"""Files that are brought into a framework that is here already, in tests."""
+"""Files for import into an existing framework, in tests."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ type Cells = Mapping[tuple[str, str], Sequence[str]]
 
 
 def printed(cells: Cells, **about: Any) -> FileContents:
-    """What a Word file or a sheet of these cells prints: stages down, columns along."""
+    """Return the contents of a Word file or sheet with these cells: stages down, columns across."""
     stages, columns = (list(dict.fromkeys(place[axis] for place in cells)) for axis in (0, 1))
     rows = [["Stage", *columns]]
     rows += [[stage, *("\n".join(cells.get((stage, c), ())) for c in columns)] for stage in stages]
@@ -40,6 +40,6 @@ def brought(framework: Framework, by: User, cells: Cells, **about: Any) -> Impor
 
 
 def changed(**boxes: Sequence[str]) -> Cells:
-    """The cells, of which some say something else: `NQT_School=["Join in"]`."""
+    """Return the cells with some changed: `NQT_School=["Join in"]`."""
     named = {tuple(name.split("_")): lines for name, lines in boxes.items()}
     return {**CELLS, **named}  # type: ignore[dict-item]

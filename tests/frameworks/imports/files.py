@@ -1,4 +1,4 @@
-"""What a file prints that is brought in, in tests, and everything said of it."""
+"""The contents of an imported file, in tests, with every answer."""
 
 from dataclasses import replace
 
@@ -39,7 +39,9 @@ def proposal_of(brought: Import) -> Proposal:
 
 
 def all_said(proposal: Proposal, answers: Answers) -> Answers:
-    """Each stage is of newly qualified teachers, and the school provides all of it."""
+    """Return complete answers: each stage is for newly qualified teachers, and the school provides
+    everything.
+    """
     return replace(
         answers,
         title="Our offer",
@@ -56,7 +58,7 @@ def at(name, brought):
 
 
 def shown(response):
-    """What the form of a page would send as it stands."""
+    """Return what the form of a page would send unchanged."""
     form = response.context["form"]
     said = {field.name: field.value() for field in form if field.value() not in (None, False)}
     return said | {"version": response.context["stored"].version}

@@ -1,5 +1,6 @@
-"""Lancashire's framework as the Word file in which an authority would have it: no keys, a table
-for each stage under its heading, opportunities as bullets of two levels."""
+"""Lancashire's framework as the Word file that an authority would have: no keys, a table for each
+stage under its heading, opportunities as bullets of two levels.
+"""
 
 from io import BytesIO
 

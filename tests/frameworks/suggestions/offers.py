@@ -1,4 +1,4 @@
-"""What schools offer in these tests, and what is done with it."""
+"""What schools offer in these tests, and what becomes of it."""
 
 from functools import partial
 
@@ -44,7 +44,7 @@ def reword_here(draft: Edition, by, text: str, *, placement=JOIN) -> None:
 
 
 def placed(draft: Edition, text: str):
-    """The first placement of the line that says this."""
+    """Return the first placement of the line with this text."""
     grid = store.read(draft.grid)
     return next(
         one for one in grid.placements if grid.opportunity_by_key[one.opportunity].text == text

@@ -1,4 +1,4 @@
-"""A school's copy of a framework, and a newer edition that it can take in."""
+"""A school's copy of a framework, and a newer edition for it."""
 
 from dataclasses import replace
 from functools import partial
@@ -25,7 +25,7 @@ BASE = grid(
 
 
 def reworded(snapshot: GridSnapshot, **words: str) -> GridSnapshot:
-    """The grid with these lines saying something else: `Join_in="Take part"`."""
+    """Return the grid with these lines reworded: `Join_in="Take part"`."""
     named = {key(name.replace("_", " ")): text for name, text in words.items()}
     return replace(
         snapshot,
@@ -69,7 +69,8 @@ THEIRS = without(
     "Go abroad",
 )
 """One question (Join in), one withdrawal of what we changed (Go abroad), one of what we hid (Read
-the TES), one that comes in by itself (Visit schools); what only we reworded stays (Follow)."""
+the TES), one change without a question (Visit schools); what only we reworded stays (Follow).
+"""
 
 QUESTION = f"opportunity:{key('Join in')}:text"
 WITHDRAWN = f"opportunity:{key('Go abroad')}:withdrew"
@@ -86,38 +87,38 @@ def school(**fields: object) -> Organisation:
 def copied(
     edition: Edition, snapshot: GridSnapshot | None = None, *, slug: str = "thornbeck"
 ) -> Edition:
-    """A school's copy of this edition, as a draft that says this."""
+    """Make a school's copy of this edition, as a draft with this content."""
     organisation = school(slug=slug)
     editor = member(organisation, Membership.Role.EDITOR)
     draft = copies.make(
         framework=edition.framework, organisation=organisation, by=editor, title="Our CPD"
     )
-    editor.memberships.all().delete()  # whoever made it has left
+    editor.memberships.all().delete()  # its author has left
     if snapshot:
         store.save(draft.grid, patch.between(store.read(draft.grid), snapshot))
     return draft
 
 
 def with_update(slug: str = "thornbeck") -> Edition:
-    """The draft of a copy that changed something, with a newer edition that did so too."""
+    """Make the draft of a copy with changes, and a newer edition with changes too."""
     draft = copied(published(BASE, label="2025"), OURS, slug=slug)
     published(THEIRS, label="2026")
     return Edition.objects.select_related("framework__follows", "grid").get(pk=draft.pk)
 
 
 def plan_of(draft: Edition) -> UpdatePlan:
-    """What waits for the copy, as somebody finds it who looks now."""
+    """Return the pending update of the copy, as somebody finds it now."""
     waits = pending_update(Framework.objects.get(pk=draft.framework.pk))
     assert waits is not None
     return plan_update(waits)
 
 
 def read(draft: Edition) -> GridSnapshot:
-    """The draft as it is now."""
+    """Return the current content of the draft."""
     return store.read(Edition.objects.select_related("grid").get(pk=draft.pk).grid)
 
 
 def reword(draft: Edition, by: User, text: str) -> None:
-    """A colleague's edit, while the update waits."""
+    """Make a colleague's edit while the update is pending."""
     do = partial(lines.reword, key=key("Join in"), wording=Wording(text))
     editing.change(edition=draft, by=by, do=do)

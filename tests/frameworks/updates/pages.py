@@ -1,4 +1,4 @@
-"""The pages of an update as tests read them and answer them."""
+"""The pages of an update as tests read and answer them."""
 
 import html
 import re
@@ -24,7 +24,7 @@ def question(draft, decision):
 
 
 def text(response) -> str:
-    """The page without its tags; it has to be whole HTML."""
+    """Return the page without its tags; it has to be well-formed HTML."""
     content = response.content.decode()
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(content)

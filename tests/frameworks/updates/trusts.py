@@ -27,7 +27,7 @@ OURS = "Visit Hillside Primary"
 
 
 class Desk:
-    """Somebody who keeps a copy up to date; what they see is read anew each time."""
+    """Somebody who keeps a copy up to date; it is read again each time."""
 
     def __init__(self, followed: Framework, organisation: Organisation) -> None:
         self.person = member(organisation, Role.PUBLISHER)
@@ -60,7 +60,7 @@ class Desk:
         story.next_edition(self.framework, self.person, label, *steps)
 
     def take_in(self) -> None:
-        """Ours stays, whatever is asked; then apply."""
+        """Keep ours in every question; then apply."""
         draft = updates.begin(framework=self.framework, by=self.person)
         for decision in self.plan.undecided:
             ours = Answer.OURS if Answer.OURS in decision.answers else Answer.KEEP
@@ -76,7 +76,7 @@ class Desk:
 
 @dataclass
 class Chain:
-    """From the authority to a trust, and from there to a school."""
+    """A chain from the authority to a trust, and on to a school."""
 
     admin: User
     trust: Desk
@@ -87,12 +87,12 @@ class Chain:
         return Framework.objects.get(slug="lancashire")
 
     def next_edition(self, label: str, *steps: story.Step) -> None:
-        """Of the authority."""
+        """Publish the authority's next edition."""
         story.next_edition(self.lancashire, self.admin, label, *steps)
 
 
 def chain() -> Chain:
-    """The trust has published its copy, for members; the school has a draft of its own."""
+    """Make a trust with a published copy, for members, and a school with a draft."""
     lancashire = Framework.objects.get(slug="lancashire")
     oak = OrganisationFactory.create(kind=Organisation.Kind.TRUST, slug="oak", short_name="Oak")
     trust = Desk(lancashire, oak)
@@ -112,7 +112,7 @@ def chain() -> Chain:
 
 
 def make_its_own(school: Desk) -> None:
-    """The school rewords a line of the trust's in one cell and puts a note."""
+    """Reword a line of the trust's in one cell of the school, with a note."""
     school.publish(
         "Elm 1",
         story.reword_here(TRUSTS_VISIT, OURS, story.NQT),
@@ -121,8 +121,9 @@ def make_its_own(school: Desk) -> None:
 
 
 def go_on(chain: Chain) -> None:
-    """The trust takes in the authority's next edition, says its own words anew, hides two lines
-    and puts another note: that edition of the trust's waits for the school."""
+    """The trust takes in the authority's next edition, rewords its own words, hides two lines and
+    adds another note: that edition is pending for the school.
+    """
     chain.next_edition("2027", *story.NEXT_EDITION)
     chain.trust.take_in()
     chain.trust.publish(

@@ -1,4 +1,4 @@
-"""A framework, and what editors of it and of its copy do to it, for tests of updates."""
+"""A framework, and edits of it and of its copy, for tests of updates."""
 
 from dataclasses import replace
 from typing import Any
@@ -35,14 +35,14 @@ def reword(snapshot: GridSnapshot, name: str, text: str, **values: Any) -> GridS
 
 
 def reword_here(snapshot: GridSnapshot, placement: str, text: str, origin: str) -> GridSnapshot:
-    """A line of that cell's own, as “only here” makes it."""
+    """Reword a line in that cell only."""
     own = Opportunity(key(f"{placement} {text}"), text, derived_from=key(origin))
     snapshot = replace(snapshot, opportunities=(*snapshot.opportunities, own))
     return change(snapshot, "placements", placement, opportunity=own.key)
 
 
 def without(snapshot: GridSnapshot, *placements: str) -> GridSnapshot:
-    """Without these placements, and the lines that stand nowhere then."""
+    """Remove these placements, and lines left without any."""
     gone = {key(name) for name in placements}
     left = tuple(row for row in snapshot.placements if row.key not in gone)
     placed = {row.opportunity for row in left}
@@ -65,7 +65,7 @@ def without_stage(snapshot: GridSnapshot, name: str) -> GridSnapshot:
 def add(
     snapshot: GridSnapshot, name: str, stage: str, column: str, text: str, **values: Any
 ) -> GridSnapshot:
-    """A new line at the end of a cell; `name` makes its keys."""
+    """Add a new line at the end of a cell; `name` determines its keys."""
     line = Opportunity(key(f"{name} line"), text, **values)
     placement = Placement(key(name), key(stage), key(column), line.key, ProviderTier.SCHOOL)
     return replace(
@@ -76,7 +76,7 @@ def add(
 
 
 def cell(snapshot: GridSnapshot, stage: str, column: str = "School") -> list[str]:
-    """What people read in a cell."""
+    """Return what people read in a cell."""
     if any(row.hidden for row in snapshot.stages if row.key == key(stage)):
         return []
     lines = [row for row in snapshot.cells[key(stage), key(column)] if not row.hidden]
@@ -93,7 +93,7 @@ def only_question(update: Plan) -> Decision:
 
 
 def answered(update: Plan, answer: Answer, value: Any = None) -> GridSnapshot:
-    """The update with this answer to everything that takes it and to every question."""
+    """Apply the update with this answer wherever it is possible, and to every question."""
     choices = {
         each.id: Choice(answer, value) for each in update.decisions if answer in each.answers
     }
@@ -101,7 +101,9 @@ def answered(update: Plan, answer: Answer, value: Any = None) -> GridSnapshot:
 
 
 def held() -> tuple[GridSnapshot, GridSnapshot]:
-    """Ours, with a line of our own, one noted and one moved into “Head”; theirs, without it."""
+    """Return ours, with a line of our own, one with a note and one moved into “Head”; and theirs,
+    without it.
+    """
     ours = add(BASE, "own", "Head", "School", "Our own")
     ours = change(ours, "placements", "Head/School/1", note="Ask Jo")
     ours = change(ours, "placements", "NQT/School/1", stage=key("Head"))

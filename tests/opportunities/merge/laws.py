@@ -1,4 +1,4 @@
-"""What laws of updates share: three grids, choices that somebody may make, and what grids say."""
+"""Shared by the laws of updates: three grids, possible choices, and the content of grids."""
 
 from collections.abc import Callable
 
@@ -17,12 +17,12 @@ def law(test: Callable[[Dice], None]) -> Callable[[], None]:
 
 
 def law_tried_often(test: Callable[[Dice], None]) -> Callable[[], None]:
-    """For what comes about seldom."""
+    """Try a law on more cases, for situations that are rare."""
     return times(30)(given(dices())(test))
 
 
 def three_grids(dice: Dice) -> tuple[GridSnapshot, GridSnapshot, GridSnapshot]:
-    """B, M and T as they come about, or any three at all."""
+    """Return B, M and T as they usually arise, or any three grids."""
     base = any_grid(dice, hides=dice.seldom())
     if dice.seldom():
         return base, any_grid(dice), any_grid(dice)
@@ -42,7 +42,7 @@ def any_choice(dice: Dice, decision: Decision) -> Choice:
 
 
 def any_choices(dice: Dice, update: Plan) -> dict[str, Choice]:
-    """An answer to every question, and to some of what does not ask."""
+    """Return an answer to every question, and to some decisions without a question."""
     return {
         decision.id: any_choice(dice, decision)
         for decision in update.decisions
@@ -51,7 +51,7 @@ def any_choices(dice: Dice, update: Plan) -> dict[str, Choice]:
 
 
 def keeping_ours(update: Plan) -> dict[str, Choice]:
-    """Every question answered for ours, and nothing of ours taken for the same as theirs."""
+    """Answer every question for ours, and join nothing of ours with theirs."""
     keep = {
         DecisionKind.NEEDS_YOU: Answer.OURS,
         DecisionKind.WITHDREW: Answer.KEEP,
@@ -67,7 +67,7 @@ def keeping_ours(update: Plan) -> dict[str, Choice]:
 
 
 def _for_ours(stage: Decision) -> Answer:
-    """A new stage is shown for what is ours in it, which the question names; else it is hidden."""
+    """Show a new stage if it has something of ours, as the question says; else hide it."""
     return Answer.FOR_US if stage.lines else Answer.NOT_FOR_US
 
 
@@ -76,12 +76,12 @@ def same(one: GridSnapshot, other: GridSnapshot) -> bool:
 
 
 def words_at(grid: GridSnapshot) -> dict:
-    """What each placement says, by its key."""
+    """Return the words of each placement, by its key."""
     return {row.key: grid.opportunity_by_key[row.opportunity] for row in grid.placements}
 
 
 def fields_of(grid: GridSnapshot) -> dict:
-    """Every value that people write, by row and field; the words of a line by its placements."""
+    """Return every value that people write, by row and field; words of lines by placement."""
     values = {
         (kind, key, field.name): field.of(row)
         for kind, name in row_types().items()

@@ -1,6 +1,6 @@
-"""A grid as small as it can be, and what ours and theirs do to it.
+"""A minimal grid, and what ours and theirs do to it.
 
-B is `BASE`, where the line “Base” (o) stands at s1 as p.
+B is `BASE`, with the line “Base” (o) at s1 as p.
 """
 
 from dataclasses import replace
@@ -24,7 +24,7 @@ LINK = "https://example.org/"
 
 
 def place(snapshot: GridSnapshot, name: str, stage: str, line: str = "Base", **more: Any) -> Any:
-    """The grid with one more placement of a line that it has."""
+    """Return the grid with one more placement of an existing line."""
     values: dict[str, Any] = {"tier": ProviderTier.SCHOOL, **more}
     placement = Placement(key(name), key(stage), key("School"), key(line), **values)
     return replace(snapshot, placements=(*snapshot.placements, placement))

@@ -1,6 +1,6 @@
 """A small OpenID Connect provider on loopback: discovery, token, userinfo and keys.
 
-Nobody types anything there: a test says who signs in, and takes the way back with the code that
+Nobody types anything there: a test says who signs in, and follows the redirect with the code that
 the page of `authorize` would have given.
 """
 
@@ -24,19 +24,19 @@ CLIENT, SECRET = "cpd", "quite-secret"
 
 @dataclass
 class Provider:
-    """What it knows, and what it was asked. `person` is who signs in there."""
+    """Its settings, and the requests it got. `person`: who signs in there."""
 
     address: str = ""
     person: dict[str, Any] = field(default_factory=dict)
     token: dict[str, Any] = field(default_factory=dict)
-    """What the id_token says otherwise than it should."""
+    """Deviations of the id_token from the standard."""
     broken: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """Answers that are wrong, by their path: a status and a body."""
+    """Wrong responses by path: a status and a body."""
     asked: dict[str, str] = field(default_factory=dict)
     key: Any = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
 
     def authorize(self, address: str) -> str:
-        """Where the browser goes back to from this address, once somebody has signed in."""
+        """Return where the browser is redirected from this address, once somebody has signed in."""
         found = urlsplit(address)
         assert f"{found.scheme}://{found.netloc}{found.path}" == f"{self.address}/authorize"
         self.asked = {name: values[0] for name, values in parse_qs(found.query).items()}
@@ -59,7 +59,7 @@ class Provider:
         return {"keys": [public | {"kid": "1", "alg": "RS256", "use": "sig"}]}
 
     def tokens(self, form: dict[str, str]) -> dict[str, Any] | None:
-        """What a code is exchanged for; None where the code, secret or PKCE is wrong."""
+        """Exchange a code; return None if the code, secret or PKCE is wrong."""
         digest = sha256(form.get("code_verifier", "").encode()).digest()
         challenge = urlsafe_b64encode(digest).rstrip(b"=").decode()
         right = {"client_id": CLIENT, "client_secret": SECRET, "code": "a-code"}
@@ -102,7 +102,7 @@ def running() -> Iterator[Provider]:
             self.wfile.write(body.encode())
 
         def log_message(self, *args: Any) -> None:
-            """Says nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     provider.address = f"http://127.0.0.1:{server.server_port}"

@@ -1,4 +1,4 @@
-"""The addresses of the site where the settings name an OpenID Connect provider."""
+"""The addresses of the site if the settings name an OpenID Connect provider."""
 
 from cpd_site.accounts.views import openid_connect
 from cpd_site.urls import handler404, handler500, urlpatterns

@@ -1,4 +1,4 @@
-"""Runs the import, and finds what it made."""
+"""Run the import, and find what it made."""
 
 from io import StringIO
 
@@ -10,7 +10,7 @@ from cpd_site.models import Organisation
 def on(path) -> str:
     said, errors = StringIO(), StringIO()
     call_command("import_schools", path, stdout=said, stderr=errors)
-    assert errors.getvalue() == ""  # no progress bar where nobody looks
+    assert errors.getvalue() == ""  # no progress bar without a terminal
     return said.getvalue()
 
 

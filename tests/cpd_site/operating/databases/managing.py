@@ -1,4 +1,4 @@
-"""`manage.py` on a database of its own."""
+"""`manage.py` on a separate database."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 
 def manage(database, *arguments, **environment):
-    """What `manage.py` says, and how it ends, on this database."""
+    """Run `manage.py` on this database; return its output and exit status."""
     return subprocess.run(
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=settings.BASE_DIR,

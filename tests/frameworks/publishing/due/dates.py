@@ -1,4 +1,4 @@
-"""A draft with a date set for publishing, and what is done to it in these tests."""
+"""A draft that is scheduled for publishing, and what these tests do to it."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The frameworks of this repository as documents to be written and read back."""
+"""The frameworks of this repository as documents to write and read back."""
 
 from pathlib import Path
 

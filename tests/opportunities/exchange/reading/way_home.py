@@ -1,4 +1,4 @@
-"""Grids written, read and made grids again, for the laws of the way home."""
+"""Grids written, read and rebuilt, for the laws of reading files back."""
 
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,7 @@ def grid_from(contents: FileContents) -> ReadGrid:
 
 
 def with_carried_keys(read: ReadGrid) -> GridSnapshot:
-    """The grid that was read, each row under the key that its file gave it."""
+    """Return the grid that was read, with each row under the key in its file."""
 
     def key(row: Any) -> Any:
         return read.carried.get(row, row)
@@ -44,8 +44,9 @@ def with_carried_keys(read: ReadGrid) -> GridSnapshot:
 
 
 def as_files_hold(grid: GridSnapshot) -> GridSnapshot:
-    """What of a grid any file of ours holds: no addresses, no origins, no line that stands
-    nowhere, and no heading that is the column’s own."""
+    """Return the part of a grid that any file of ours contains: no slugs, no origins, no unplaced
+    lines, and no headings equal to the column’s own.
+    """
     placed = {row.opportunity for row in grid.placements}
     heading = {column.key: column.heading for column in grid.columns}
     return replace(
@@ -64,8 +65,9 @@ def in_order(rows: Any) -> Any:
 
 
 def as_csv_holds(grid: GridSnapshot) -> GridSnapshot:
-    """The same of a CSV: only columns in which something stands, in the order in which they are
-    met; no text around the grid."""
+    """Return the same for a CSV: only columns with content, in order of appearance; no text around
+    the grid.
+    """
     grid = as_files_hold(grid)
     met = [row.place for row in grid.placements]
     met += [(mark.stage, mark.column) for mark in grid.continuations]

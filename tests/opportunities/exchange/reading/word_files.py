@@ -58,7 +58,7 @@ NUMBERING = """
 
 
 def r(text: str, properties: str = "") -> str:
-    """A run; a line break for each “\n”."""
+    """Return a run, with line breaks."""
     pieces = "<w:br/>".join(
         f'<w:t xml:space="preserve">{piece}</w:t>' for piece in text.split("\n")
     )
@@ -66,8 +66,7 @@ def r(text: str, properties: str = "") -> str:
 
 
 def p(*runs: str, properties: str = "", style: str = "", listed: str = "") -> str:
-    """A paragraph of runs; what is no element is a run of that text. `listed`: "1.0" is list 1,
-    level 0."""
+    """Return a paragraph of runs; plain text becomes a run. `listed`: "1.0" is list 1, level 0."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     if listed:
         number, level = listed.split(".")
@@ -78,13 +77,13 @@ def p(*runs: str, properties: str = "", style: str = "", listed: str = "") -> st
 
 
 def tc(*content: str, properties: str = "") -> str:
-    """A box; what is no element is a paragraph of that text."""
+    """Return a box; plain text becomes a paragraph."""
     inside = "".join(each if each.startswith("<") else p(each) for each in content or [""])
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside}</w:tc>"
 
 
 def tr(*boxes: str, properties: str = "") -> str:
-    """A row; what is no element is a box of that text."""
+    """Return a row; plain text becomes a box."""
     inside = "".join(each if each.startswith("<") else tc(each) for each in boxes)
     return f"<w:tr><w:trPr>{properties}</w:trPr>{inside}</w:tr>"
 
@@ -102,7 +101,7 @@ MERGE, MERGED = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 
 def field(instruction: str, *result: str) -> str:
-    """A field written in runs, as Word does it."""
+    """Return a field made of runs, as Word writes it."""
 
     def mark(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
@@ -120,8 +119,9 @@ def docx(
     is_strict: bool = False,
     styles: str = STYLES,
 ) -> bytes:
-    """A file of this content. `links` are addresses by their ids; `parts` what stands in a part
-    of a kind: "footnotes", "footer", "comments"."""
+    """Return a file with this content. `links`: addresses by id; `parts`: the content of parts by
+    kind: "footnotes", "footer", "comments".
+    """
     parts = {"styles": styles, "numbering": NUMBERING} | dict(parts or {})
     roots = {"footer": "ftr", "header": "hdr"}
     relations = "".join(
@@ -148,7 +148,7 @@ def docx(
 
 
 def zipped(files: Mapping[str, str], other: Mapping[str, str] | None = None) -> bytes:
-    """These parts as a file; `other` are namespaces that stand for the usual ones."""
+    """Return a file of these parts; `other`: namespaces that replace the usual ones."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():

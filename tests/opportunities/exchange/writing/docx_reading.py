@@ -12,12 +12,12 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 MARKS = {"LinkMark", "ProviderMark", "CopyMark"}
-"""Runs in these styles are said beside the words, and are none of them."""
+"""Runs in these styles are beside the words, and not part of them."""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`level` is that in a list, None outside of one."""
+    """`level`: its list level, None outside lists."""
 
     style: str
     text: str
@@ -44,7 +44,7 @@ class Docx:
 
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
-        """Those that stand in no table."""
+        """Return the paragraphs outside tables."""
         return [self.paragraph(each) for each in self.body.findall(f"{W}p")]
 
     @property
@@ -59,7 +59,7 @@ class Docx:
         return [self.paragraph(each) for each in self.body.iter(f"{W}p")]
 
     def stages(self) -> list[tuple[str, list[list[list[Paragraph]]]]]:
-        """The tables as rows of cells of paragraphs, each under the nearest heading 2."""
+        """Return the tables as rows of cells of paragraphs, each under the nearest heading 2."""
         name, found = "", []
         for each in self.body:
             if each.tag == f"{W}tbl":
@@ -126,11 +126,11 @@ ORDERS = {
     "styles": "docDefaults style",
     "numPr": "ilvl numId",
 }
-"""What may stand in an element, in the order that the schema of WordprocessingML asks for."""
+"""The children of elements, in the order that the schema of WordprocessingML requires."""
 
 
 def out_of_order(document: Docx) -> list[str]:
-    """The elements whose children stand in another order than Word takes."""
+    """Return the elements whose children are in an order that Word rejects."""
     found = []
     for name, tree in document.trees.items():
         for element in tree.iter():

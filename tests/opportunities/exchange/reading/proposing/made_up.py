@@ -1,11 +1,11 @@
-"""Tables made up for tests of proposals, and what a proposal says."""
+"""Made-up tables for tests of proposals, and the content of proposals."""
 
 from opportunities.exchange.reading.proposing.proposal import Proposal
 from opportunities.exchange.reading.tables import Box, Paragraph, Table
 
 
 def box(row: int, column: int, text: str, rows: int = 1, columns: int = 1) -> Box:
-    """A box whose rows of text are paragraphs; those with “- ” in front are of the second level."""
+    """Return a box with a paragraph for each row of text; “- ” marks the second level."""
     paragraphs = tuple(
         Paragraph(line.removeprefix("- "), level=1)
         if line.startswith("- ")
@@ -16,7 +16,7 @@ def box(row: int, column: int, text: str, rows: int = 1, columns: int = 1) -> Bo
 
 
 def table(*rows: str, title: str = "") -> Table:
-    """A table from rows whose boxes are parted by “|”."""
+    """Return a table from rows whose boxes are separated by “|”."""
     boxes = [
         box(number, column, words)
         for number, row in enumerate(rows)
@@ -26,7 +26,7 @@ def table(*rows: str, title: str = "") -> Table:
 
 
 def said(proposal: Proposal) -> dict[str, list[tuple[str, ...]]]:
-    """The lines of each cell that has some, by the names of its stage and column."""
+    """Return the lines of each non-empty cell, by the names of its stage and column."""
     names = {stage.id: stage.name for stage in proposal.stages}
     headings = {column.id: column.heading for column in proposal.columns}
     return {
@@ -81,4 +81,4 @@ MERGED_SAYS = {
     "Headteachers / In school": BOTH,
     "Headteachers / Through the council": BOTH,
 }
-"""The lines of that table: those of a box over two columns stand in both."""
+"""The lines of that table: those of a box over two columns are in both."""
