@@ -41,7 +41,7 @@ class ImportRefused(Exception):
     """Nothing was done. The message is a sentence that says why."""
 
 
-class Gone(ImportRefused):
+class ImportGone(ImportRefused):
     """The import is not there any more, is a draft by now, or is not read yet."""
 
 
@@ -290,17 +290,19 @@ def _grid_of(proposal: Proposal) -> GridSnapshot:
 def locked_import(of: Import, by: User) -> Import:
     """Lock the import until the transaction ends, and return it.
 
-    Raises Refused if this person may not change it, Gone if nobody can any more or not yet.
+    Raises Refused if this person may not change it, ImportGone if nobody can any more or not yet.
     """
     rules.demand(rules.may_begin(by, of.organisation))
     imports = Import.objects.retained().select_for_update(of=("self",), no_key=True)
     locked = imports.select_related("organisation", "framework", "last_by").filter(pk=of.pk).first()
     if locked is None:
-        raise Gone("This import is not there any more: somebody deleted it, or its 30 days ended.")
+        raise ImportGone(
+            "This import is not there any more: somebody deleted it, or its 30 days ended."
+        )
     if locked.draft_id:
-        raise Gone("This import is a draft already.")
+        raise ImportGone("This import is a draft already.")
     if locked.contents is None:
-        raise Gone("This file is not read yet.")
+        raise ImportGone("This file is not read yet.")
     return locked
 
 

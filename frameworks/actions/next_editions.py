@@ -16,7 +16,7 @@ from frameworks.actions.imports import Change, ImportRefused
 from frameworks.actions.lapsing import lapse
 from frameworks.actions.updates import clean_choice
 from frameworks.models import Event, Import
-from frameworks.queries.next_editions import Pair, news_of
+from frameworks.queries.next_editions import NewsPair, news_of
 from opportunities import merge, store
 from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.grid import patch
@@ -31,7 +31,7 @@ class StaleComparison(ImportRefused):
     """The draft, an edition or an answer has changed since the person saw the comparison."""
 
 
-class Undecided(ImportRefused):
+class FileUndecided(ImportRefused):
     """Questions lack an answer."""
 
 
@@ -40,7 +40,7 @@ def bring_in(*, of: Import, by: User, seen: str) -> Event:
     """Write the changes of the file into the draft; start a draft if there is none.
 
     `seen` is the fingerprint of the comparison that `by` saw. Raises StaleComparison if anything
-    has changed since, Undecided if a question is open, and NothingNew.
+    has changed since, FileUndecided if a question is open, and NothingNew.
     """
     locked = imports.locked_import(of, by)
     if locked.framework is None:
@@ -55,7 +55,7 @@ def bring_in(*, of: Import, by: User, seen: str) -> Event:
         )
     if news.open:
         one = news.open == 1
-        raise Undecided(
+        raise FileUndecided(
             f"{news.open} {'question still needs' if one else 'questions still need'} you. "
             "Nothing was written."
         )
@@ -93,12 +93,12 @@ def compare_with(edition: int, is_part: bool) -> Change:
     return change
 
 
-def join(pairs: Iterable[Pair]) -> Change:
+def join(pairs: Iterable[NewsPair]) -> Change:
     """Treat the two rows of each pair as one."""
     return _paired(pairs, "joined", "apart")
 
 
-def separate(pairs: Iterable[Pair]) -> Change:
+def separate(pairs: Iterable[NewsPair]) -> Change:
     """Treat the two rows of each pair as different rows."""
     return _paired(pairs, "apart", "joined")
 
@@ -118,7 +118,7 @@ def choose(decision: Decision, choice: merge.Choice) -> Change:
     return change
 
 
-def _paired(pairs: Iterable[Pair], into: str, out_of: str) -> Change:
+def _paired(pairs: Iterable[NewsPair], into: str, out_of: str) -> Change:
     plain = [[str(one), str(other)] for one, other in pairs]
     rows = {key for pair in plain for key in pair}
 

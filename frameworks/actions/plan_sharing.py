@@ -18,7 +18,7 @@ from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
 from cpd_site.serving.sending import letter_given_up, send_or_log
 from frameworks import rules
-from frameworks.actions.plans import Gone, PlanRefused, locked_plan
+from frameworks.actions.plans import PlanGone, PlanRefused, locked_plan
 from frameworks.mails import texts
 from frameworks.models import Plan, PlanComment, PlanItem, PlanLook, PlanShare
 from frameworks.models.plan_sharing import LONGEST_SHARED
@@ -79,7 +79,7 @@ def comment(*, share: PlanShare, by: User, item: PlanItem, text: str) -> PlanCom
     rules.demand(rules.may_comment(by, locked))
     line = locked.plan.items.filter(pk=item.pk).first()
     if line is None:
-        raise Gone("This line is not in the plan any more.")
+        raise PlanGone("This line is not in the plan any more.")
     text = several_lines(text)
     if not text:
         raise PlanRefused("Write your comment.")
@@ -94,11 +94,11 @@ def comment(*, share: PlanShare, by: User, item: PlanItem, text: str) -> PlanCom
 
 
 def _locked(share: PlanShare, by: User) -> PlanShare:
-    """Lock the plan, and return the share as it is now. Raises Gone if it has ended."""
+    """Lock the plan, and return the share as it is now. Raises PlanGone if it has ended."""
     Plan.objects.select_for_update().filter(pk=share.plan_id).first()
     locked = PlanShare.objects.select_related("plan__owner").filter(pk=share.pk).first()
     if locked is None or not rules.may_read_shared(by, locked):
-        raise Gone("This plan is not shared with you any more.")
+        raise PlanGone("This plan is not shared with you any more.")
     return locked
 
 

@@ -27,7 +27,7 @@ class PlanRefused(Exception):
     """Nothing was done. The message is a sentence that says why."""
 
 
-class Gone(Exception):
+class PlanGone(Exception):
     """The plan or the line was deleted meanwhile, in another window. No form can mend that.
 
     The message is a sentence that says so.
@@ -289,21 +289,21 @@ def _title(title: str) -> str:
 
 
 def locked_plan(plan: Plan, by: User) -> Plan:
-    """Lock the plan and return it as it is now. Raises Gone, and Refused if it is not theirs."""
+    """Lock the plan and return it as it is now. Raises PlanGone, or Refused if not theirs."""
     locked = Plan.objects.select_for_update().filter(pk=plan.pk).first()
     if locked is None:
-        raise Gone("This plan is not there any more: you deleted it in another window.")
+        raise PlanGone("This plan is not there any more: you deleted it in another window.")
     rules.demand(rules.owns_plan(by, locked))
     return locked
 
 
 def _locked_item(item: PlanItem, by: User) -> PlanItem:
-    """Lock the plan of the line, and return the line as it is now. Raises Gone and Refused."""
+    """Lock the plan of the line, and return the line as it is now. Raises PlanGone and Refused."""
     plan = locked_plan(item.plan, by)
     related = "framework__organisation", "framework__current_edition"
     locked = plan.items.select_related(*related).filter(pk=item.pk).first()
     if locked is None:
-        raise Gone("This line is not in your plan any more: you removed it in another window.")
+        raise PlanGone("This line is not in your plan any more: you removed it in another window.")
     return locked
 
 

@@ -19,7 +19,7 @@ from opportunities.editing.plain_text import several_lines
 def keep(*, plan: Plan, by: User, written: Sequence[tuple[OfferedLine, str]], heading: str) -> None:
     """Add these lines to the plan, and append what was written about each to its first step.
 
-    Keeping the same twice does nothing more. Raises PlanRefused or Gone.
+    Keeping the same twice does nothing more. Raises PlanRefused or PlanGone.
     """
     plans.add_lines(plan=plan, by=by, lines=[line for line, _ in written])
     items = plan.items.prefetch_related("steps")

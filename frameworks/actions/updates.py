@@ -71,7 +71,7 @@ class CannotChoose(UpdateRefused):
     """The question does not accept this answer."""
 
 
-class Undecided(UpdateRefused):
+class UpdateUndecided(UpdateRefused):
     """Questions lack an answer: `decisions`."""
 
     def __init__(self, decisions: tuple[Decision, ...]) -> None:
@@ -204,7 +204,7 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
     """Take the edition in: write its content into the draft, and base the draft on it.
 
     `seen` is the fingerprint of the plan that `by` saw. Raises StaleUpdate if it has changed, by a
-    further publication, a colleague's edit or a choice; Undecided if a question is open;
+    further publication, a colleague's edit or a choice; UpdateUndecided if a question is open;
     NothingPending if the edition is taken in already.
     """
     locked = locked_draft(draft, by)
@@ -215,7 +215,7 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
             "Nothing was written. See what the update does now."
         )
     if plan.undecided:
-        raise Undecided(plan.undecided)
+        raise UpdateUndecided(plan.undecided)
     result = result_of(plan)
     made = patch.between(plan.plan.sides.grids.ours, result)
     before, after = patch.halves(made)

@@ -73,7 +73,7 @@ class FoundRow:
 
 
 @dataclass(frozen=True)
-class FoundColumn:
+class ColumnCard:
     """A column of a table: what it is, and its heading."""
 
     field: BoundField
@@ -81,12 +81,12 @@ class FoundColumn:
 
 
 @dataclass(frozen=True)
-class FoundTable:
+class TableCard:
     """A table of the file, with how it is read."""
 
     proposed: ProposedTable
     layout: BoundField
-    columns: tuple[FoundColumn, ...]
+    columns: tuple[ColumnCard, ...]
     rows: tuple[FoundRow, ...]
     is_open: bool
 
@@ -122,11 +122,11 @@ class FoundPage:
         return self.importing.proposal
 
     @property
-    def tables(self) -> list[FoundTable]:
+    def tables(self) -> list[TableCard]:
         are_few = len(self.proposal.tables) <= FOLDED_ABOVE
         return [self._table(table, are_few) for table in self.proposal.tables]
 
-    def _table(self, proposed: ProposedTable, are_few: bool) -> FoundTable:
+    def _table(self, proposed: ProposedTable, are_few: bool) -> TableCard:
         fields = self.form.of("table", proposed.number, within="row/")
         tables = self.importing.contents.tables
         is_text = proposed.number > len(tables)
@@ -141,10 +141,10 @@ class FoundPage:
         layout = self.form.of("table", proposed.number)["layout"]
         is_open = are_few and proposed.layout is not TableLayout.LEFT_OUT
         columns = tuple(
-            FoundColumn(field, _heading(table, proposed.uses, int(number)))
+            ColumnCard(field, _heading(table, proposed.uses, int(number)))
             for number, field in self.form.of("table", proposed.number, within="column/").items()
         )
-        return FoundTable(proposed, layout, columns, rows, is_open)
+        return TableCard(proposed, layout, columns, rows, is_open)
 
     @property
     def stages(self) -> list[FoundThing]:

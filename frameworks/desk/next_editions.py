@@ -56,7 +56,7 @@ class QuestionCard:
 
 
 @dataclass(frozen=True)
-class DecisionCard:
+class FileDecisionCard:
     """A question about what the draft and the file both changed."""
 
     id: str
@@ -120,9 +120,9 @@ class NewsPage:
         return sum(bool(one.think) for one in self.questions)
 
     @cached_property
-    def decisions(self) -> list[DecisionCard]:
+    def decisions(self) -> list[FileDecisionCard]:
         return [
-            DecisionCard(name, item, item.id in self.news.choices, self.form.of(name))
+            FileDecisionCard(name, item, item.id in self.news.choices, self.form.of(name))
             for name, item in self.form.items.items()
         ]
 

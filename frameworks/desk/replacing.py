@@ -46,7 +46,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Row:
+class Replaceable:
     """A hit on the page.
 
     `is_ticked`: its box is ticked, so that it will be replaced. `is_new`: the page did not show it
@@ -179,11 +179,11 @@ class Replacement:
         return sum(ours.isdisjoint(one.key for one in places) for places in found)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[Replaceable]:
         known = set(HIT_IDS.findall(self.seen))
         explained = {fate.entry for fate in self.fates}
         return [
-            Row(
+            Replaceable(
                 hit,
                 self.drafting,
                 hit.id in self.ticked if hit.id in known else hit.is_meant,

@@ -209,7 +209,7 @@ class FrontPageForm(SeenForm):
         return title
 
 
-class StartForm(DeskForm):
+class StartDraftForm(DeskForm):
     """A form to choose the edition that a draft starts from."""
 
     button = "Start the draft"

@@ -53,7 +53,7 @@ class WhereAreYouForm(forms.Form):
         )
 
 
-class CompareForm(FacetForm):
+class CompareStagesForm(FacetForm):
     """A form to choose the frameworks to compare, and the kinds of activity.
 
     `frameworks` are pairs of a slug and a name; `counts` has the number of lines each kind would

@@ -28,7 +28,7 @@ MOST_OF_A_BOX = 100_000
 
 
 @dataclass(frozen=True)
-class Row:
+class LineRow:
     """A line of the box with its questions; `fields` are "same", "provider", "text", "details"."""
 
     number: int
@@ -135,14 +135,14 @@ class BoxForm(forms.Form):
             )
 
     @property
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[LineRow]:
         """Yield the lines with their fields."""
         for number, line in enumerate(self.cell.lines):
             names = {"same": f"same-{number}", "provider": f"provider-{number}"}
             if number == self.in_hand:
                 names |= {"text": "text", "details": "details"}
             fields = {key: self[name] for key, name in names.items() if name in self.fields}
-            yield Row(number, line, number == self.in_hand, self._asked(number), fields)
+            yield LineRow(number, line, number == self.in_hand, self._asked(number), fields)
 
     @property
     def of_the_box(self) -> list[tuple[ReadingQuestion, BoundField | None]]:

@@ -43,7 +43,7 @@ GOES = "What becomes of "
 NEW = "new"
 
 
-class StartForm(forms.Form):
+class StartImportForm(forms.Form):
     """A form to start an import from a file or a paste, for one of `frameworks` or a new one."""
 
     what = forms.ChoiceField(

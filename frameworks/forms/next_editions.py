@@ -25,7 +25,7 @@ SAID: dict[str, str] = {
 PAIRED = [(ONE, "The same, in other words"), (TWO, "Two: one is gone, one is new")]
 
 
-class CompareForm(forms.Form):
+class CompareFileForm(forms.Form):
     """A form to choose the edition to compare a file with, and what a missing line means."""
 
     base = forms.TypedChoiceField(label="Compare it with", coerce=int)

@@ -48,7 +48,7 @@ class ShareForm(OwnForm):
         }
 
 
-class CommentForm(OwnForm):
+class PlanCommentForm(OwnForm):
     """Comments on a line of a shared plan."""
 
     button = "Send the comment"

@@ -31,7 +31,7 @@ MOST_STAGES = 6
 """So many stages are named from which more lines can be added."""
 
 
-class Asked:
+class ListQuery:
     """The query string of a page of a list.
 
     Django refuses one of thousands of parameters; here the keys that are too many are told.
@@ -54,7 +54,7 @@ class Asked:
 class LinesOfList:
     """The lines that an address names, as this reader may read them."""
 
-    asked: Asked
+    asked: ListQuery
     reader: Person
 
     @cached_property
@@ -114,7 +114,7 @@ def address(chosen: Chosen) -> str:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    listed = LinesOfList(Asked(request), request.user)
+    listed = LinesOfList(ListQuery(request), request.user)
     return {"listed": listed, "most": MOST, "uses": USES.values(), "section": "list"}
 
 
@@ -135,7 +135,7 @@ class MoreLine:
 
 def of_search(request: HttpRequest) -> dict[str, Any]:
     """The context of lines that typed words find, to add."""
-    asked = Asked(request)
+    asked = ListQuery(request)
     typed = QueryDict(urlencode({"q": asked.get("q")}))
     filters = SearchFilterSet(typed, catalogue.current())
     wrong = filters.errors_by_name.get("q", [])
@@ -170,11 +170,11 @@ def of_stage(request: HttpRequest, reading: Reading, stage: Stage) -> dict[str, 
         (key, reading.grid.opportunity_by_key[key], where.tier.label, where.stage)
         for key, where in placed.items()
     )
-    return _to_add(request, Asked(request), lines) | {"stage": stage, "reading": reading}
+    return _to_add(request, ListQuery(request), lines) | {"stage": stage, "reading": reading}
 
 
 def _to_add(
-    request: HttpRequest, asked: Asked, lines: Iterable[tuple[UUID, Wording, str, UUID | None]]
+    request: HttpRequest, asked: ListQuery, lines: Iterable[tuple[UUID, Wording, str, UUID | None]]
 ) -> dict[str, Any]:
     listed = LinesOfList(asked, request.user)
     more = [

@@ -16,7 +16,7 @@ from frameworks.pages import search_table
 from frameworks.pages.search_answers import Nothing, Start, answer
 from frameworks.pages.search_results import page_of, rendered_results
 from frameworks.queries import remembered
-from frameworks.queries.yours import Found, search_own
+from frameworks.queries.yours import FoundLines, search_own
 from opportunities.exchange.writing.formats import Format, formats
 from opportunities.exchange.writing.table import WRITERS
 from opportunities.search.catalogue import FIELDS, CatalogueLine
@@ -54,7 +54,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
     }
 
 
-def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[Found]:
+def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[FoundLines]:
     """Return what a signed-in person's own school has of it; nothing with an authority chosen."""
     if "framework" in filters.cleaned or not request.user.is_authenticated:
         return []

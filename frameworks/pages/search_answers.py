@@ -29,7 +29,7 @@ type Counted = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchAnswer:
     """What stands in the box on top: stages, families and terms of the glossary that are meant.
 
     Of each stage: its name, its address, its authority, and how many opportunities it has.
@@ -47,17 +47,17 @@ class Answer:
         return [entry for entry in self.entries if entry.today]
 
 
-def answer(filters: SearchFilterSet) -> Answer:
-    """Return what the words refer to; an empty Answer where there are none."""
+def answer(filters: SearchFilterSet) -> SearchAnswer:
+    """Return what the words refer to; an empty SearchAnswer where there are none."""
     if not filters.words:
-        return Answer()
+        return SearchAnswer()
     question, entries = filters.question, tuple(filters.question.entries)
     for each in filter(None, (question, question.whom)):
         stages = tuple(_stages_meant(each, filters.catalogue))
         families = tuple(_families_meant(each, filters.catalogue))
         if stages or families:
-            return Answer(stages, families, entries)
-    return Answer(entries=entries)
+            return SearchAnswer(stages, families, entries)
+    return SearchAnswer(entries=entries)
 
 
 def _stages_meant(

@@ -191,7 +191,7 @@ class TouchedLine:
         return self.reworded + self.hidden
 
 
-class Touched:
+class TouchedByCopies:
     """The lines of a framework that its published copies reworded or hid, and how many copies.
 
     Reads the words only of copies that share them, and only for the lines that are shown.

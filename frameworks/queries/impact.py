@@ -19,7 +19,7 @@ from django.core.cache import caches
 from frameworks import rules
 from frameworks.models import CopySummary, Edition, Framework
 from frameworks.queries.changes import SincePublished, fingerprint
-from frameworks.queries.followers import Touched, TouchedLine
+from frameworks.queries.followers import TouchedByCopies, TouchedLine
 from opportunities import store
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Section, Stage
 from opportunities.merge import as_followers_see
@@ -39,7 +39,7 @@ type About = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question that an update will ask, and how many copies it will ask."""
 
     kind: str
@@ -71,10 +71,10 @@ class Impact:
         return len(self.questions) - self.asked
 
     @property
-    def most_asked(self) -> list[Asked]:
+    def most_asked(self) -> list[AskedQuestion]:
         """The questions, first those that most copies are asked."""
         ordered = sorted(self.about.items(), key=lambda item: (-item[1], item[0]))
-        return [Asked(kind, words, copies) for (kind, words), copies in ordered]
+        return [AskedQuestion(kind, words, copies) for (kind, words), copies in ordered]
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,8 @@ class DraftImpact:
         return self.draft.framework
 
     @cached_property
-    def touched(self) -> Touched:
-        return Touched(self.framework)
+    def touched(self) -> TouchedByCopies:
+        return TouchedByCopies(self.framework)
 
     @cached_property
     def lines(self) -> list[TouchedLine]:

@@ -32,7 +32,7 @@ from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Decision, DecisionKind, Plan
 from opportunities.merge.hiding import with_lost_rows_hidden
 
-type Pair = tuple[UUID, UUID]
+type NewsPair = tuple[UUID, UUID]
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def draft_or_current(framework: Framework) -> Edition | None:
     return Edition.objects.select_related(*related).get(pk=framework.current_edition_id)
 
 
-def pairs_of(answers: Answers, name: str) -> tuple[Pair, ...]:
+def pairs_of(answers: Answers, name: str) -> tuple[NewsPair, ...]:
     return tuple((UUID(one), UUID(other)) for one, other in answers.against.get(name, ()))
 
 

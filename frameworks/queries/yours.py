@@ -31,7 +31,7 @@ class FoundLine(NamedTuple):
     url: str
 
 
-class Found(NamedTuple):
+class FoundLines(NamedTuple):
     """The results in one framework: the first lines, and the `number` of all."""
 
     title: str
@@ -42,7 +42,9 @@ class Found(NamedTuple):
     url: str
 
 
-def search_own(person: Person, question: Question, chosen: dict[str, list[str]]) -> list[Found]:
+def search_own(
+    person: Person, question: Question, chosen: dict[str, list[str]]
+) -> list[FoundLines]:
     """Return the results in this person's own frameworks, nearest organisation first.
 
     `chosen` maps facets to the chosen values. No query for a person without an organisation.
@@ -87,7 +89,7 @@ def own_frameworks(person: Person) -> list[Framework]:
 
 def _found(
     framework: Framework, edition: Prepared, question: Question, chosen: dict[str, list[str]]
-) -> Found:
+) -> FoundLines:
     index, organisation = edition.grid_index, framework.organisation
     left = _matching(edition, question)
     for name, values in chosen.items():
@@ -97,7 +99,7 @@ def _found(
     for placement in edition.grid.placements:
         if index.has(left, placement):
             lines.setdefault(placement.opportunity, _line(edition, placement))
-    return Found(
+    return FoundLines(
         title=framework.title,
         organisation=organisation.name,
         is_school=organisation.kind == Organisation.Kind.SCHOOL,

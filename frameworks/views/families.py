@@ -12,7 +12,7 @@ from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.query_string import Chip, address
 from cpd_site.serving.site_address import site_address
-from frameworks.forms.finder import CompareForm
+from frameworks.forms.finder import CompareStagesForm
 from frameworks.models import Framework
 from frameworks.pages.comparison_table import table_of
 from frameworks.pages.opportunity import from_comparison
@@ -26,7 +26,7 @@ from opportunities.layout.comparison import ACROSS, count_kinds, lay_out
 
 
 @dataclass
-class Choice:
+class ComparedFrameworks:
     """Which of the frameworks on a rung are shown: those asked for, or else the first ones.
 
     `kinds` are those of activity that are asked for, `keep` what else stands in the query string;
@@ -167,10 +167,10 @@ def _family(name: str) -> StageFamily:
     )
 
 
-def _choice(rung: StageFamily, request: HttpRequest, keep: dict[str, str]) -> Choice:
+def _choice(rung: StageFamily, request: HttpRequest, keep: dict[str, str]) -> ComparedFrameworks:
     """Return what the query string asks for. Unknown kinds filter nothing; the form says so."""
     kinds = [kind for kind in KINDS_TO_CHOOSE if kind in request.GET.getlist("kind")]
-    return Choice(with_family(rung), request.GET.getlist("framework"), kinds, keep)
+    return ComparedFrameworks(with_family(rung), request.GET.getlist("framework"), kinds, keep)
 
 
 def _lacking(slugs: Sequence[str]) -> list[Framework]:
@@ -181,8 +181,11 @@ def _lacking(slugs: Sequence[str]) -> list[Framework]:
 
 
 def _form(
-    choice: Choice, lacking: Sequence[Framework], request: HttpRequest, counts: Mapping[str, int]
-) -> CompareForm:
+    choice: ComparedFrameworks,
+    lacking: Sequence[Framework],
+    request: HttpRequest,
+    counts: Mapping[str, int],
+) -> CompareStagesForm:
     """Return the choice as boxes, none ticked while everything is shown, with what is unknown.
 
     `counts` has how many lines each kind of activity would leave.
@@ -191,7 +194,7 @@ def _form(
     everything = len(choice.displayed) == len(choice.offered)
     ticked = [rung.slug for rung in choice.displayed] if choice.chosen or not everything else []
     unknown = [slug for slug in choice.elsewhere if slug not in known]
-    return CompareForm(
+    return CompareStagesForm(
         {
             **dict.fromkeys(request.GET),
             "framework": [*ticked, *unknown],

@@ -18,7 +18,7 @@ from frameworks.filters.followers import NAME, FollowerFilters
 from frameworks.forms.reminders import RemindForm
 from frameworks.models import Framework
 from frameworks.queries import changes, followers, impact
-from frameworks.queries.followers import FollowingCopy, Touched
+from frameworks.queries.followers import FollowingCopy, TouchedByCopies
 from frameworks.views.desk_pages import draft_or_404, framework_for
 from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafts.drafting import is_htmx
@@ -123,7 +123,7 @@ def _row(follower: FollowingCopy) -> Iterable[str]:
 def follower_lines(request: PersonRequest, slug: str) -> HttpResponse:
     """The lines that followers reworded or hid; what they say only where they share it."""
     framework = _framework(request, slug)
-    touched = Touched(framework)
+    touched = TouchedByCopies(framework)
     page = Paginator(touched.lines, PAGE).get_page(request.GET.get("page"))
     shared = touched.shared(page)
     context = {

@@ -20,7 +20,7 @@ from frameworks.actions import imports, reading_files
 from frameworks.actions.imports import StaleImport
 from frameworks.desk.import_boxes import ProofPage
 from frameworks.desk.imports import FoundPage, Importing
-from frameworks.forms.imports import ShapeForm, StartForm
+from frameworks.forms.imports import ShapeForm, StartImportForm
 from frameworks.models import Import
 from frameworks.queries import next_editions
 from frameworks.queries.reading_files import progress_of
@@ -59,11 +59,11 @@ def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
             if stored.contents is None and view.__name__ != "delete":
                 return _being_read(request, stored)
             return view(request, Importing(stored), *args, **kwargs)
-        except (NotHere, imports.Gone) as gone:
+        except (NotHere, imports.ImportGone) as gone:
             instead = gone.instead if isinstance(gone, NotHere) else ways
             if answer := resubmit_words(request, str(gone), instead):
                 return answer
-            if isinstance(gone, imports.Gone):
+            if isinstance(gone, imports.ImportGone):
                 raise NotHere(str(gone), ways) from None
             raise
 
@@ -85,9 +85,9 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
     is_sent = request.method == "POST"
     frameworks = next_editions.of_organisation(organisation)
     if is_sent:
-        form = StartForm(request.POST, request.FILES, frameworks=frameworks)
+        form = StartImportForm(request.POST, request.FILES, frameworks=frameworks)
     else:
-        form = StartForm(frameworks=frameworks, initial={"what": request.GET.get("what")})
+        form = StartImportForm(frameworks=frameworks, initial={"what": request.GET.get("what")})
     if form.is_valid():
         content, name = form.given
         try:

@@ -46,7 +46,7 @@ def page_of_list[**P](
 @page_of_list
 def my_list(request: HttpRequest) -> HttpResponse:
     """Show the lines that the address names. With a line to leave out, redirect without it."""
-    asked = lists.Asked(request)
+    asked = lists.ListQuery(request)
     if (dropped := short_keys.read(asked.get("without"))) in asked.chosen:
         left = {key: stage for key, stage in asked.chosen.items() if key != dropped}
         return redirect(lists.address(left))

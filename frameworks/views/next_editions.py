@@ -15,7 +15,7 @@ from frameworks.actions.imports import Change, StaleImport
 from frameworks.actions.updates import CannotChoose
 from frameworks.desk.imports import Importing
 from frameworks.desk.next_editions import NewsPage, form_of, pairs_in
-from frameworks.forms.next_editions import ONE, CompareForm, NewsForm
+from frameworks.forms.next_editions import ONE, CompareFileForm, NewsForm
 from frameworks.queries.next_editions import News, bases_of, news_of
 from frameworks.views.imports import of_import
 from opportunities.exchange.reading.proposing.proposal import Answers
@@ -77,7 +77,7 @@ def bring_in(request: PersonRequest, importing: Importing) -> HttpResponse:
         )
     except CannotRead:
         return redirect(importing.address("import_found"))
-    except imports.Gone:
+    except imports.ImportGone:
         raise
     except (imports.ImportRefused, DraftRefused) as refused:
         messages.warning(request, str(refused))
@@ -128,7 +128,9 @@ def _page(
     return render(request, "imports/import_news.html", context)
 
 
-def _compare_form(importing: Importing, data: Any = None, found: News | None = None) -> CompareForm:
+def _compare_form(
+    importing: Importing, data: Any = None, found: News | None = None
+) -> CompareFileForm:
     framework = importing.stored.framework
     editions = bases_of(framework) if framework else []
     if found and found.base.edition not in editions:
@@ -138,7 +140,7 @@ def _compare_form(importing: Importing, data: Any = None, found: News | None = N
         part = "whole" if found.prints.is_whole else "part"
         initial = {"base": found.base.edition.pk, "is_part": part}
     says_itself = importing.contents.scope is not None
-    return CompareForm(data, editions=editions, says_itself=says_itself, initial=initial)
+    return CompareFileForm(data, editions=editions, says_itself=says_itself, initial=initial)
 
 
 def _answer(request: PersonRequest, importing: Importing, change: Change) -> None:

@@ -29,7 +29,7 @@ def found_for_person(find: Callable[..., object]) -> Callable[[Callable[..., Htt
         def found(request: PersonRequest, pk: int, *args: Any, **more: Any) -> HttpResponse:
             try:
                 return view(request, find(request.user, pk), *args, **more)
-            except (NotHere, plans.Gone) as gone:
+            except (NotHere, plans.PlanGone) as gone:
                 not_here = gone if isinstance(gone, NotHere) else NotHere(str(gone), MINE)
                 reason, ways = not_here.reason, not_here.instead
                 if response := resubmit_words(request, reason, ways, status=404):

@@ -10,7 +10,7 @@ from cpd_site.serving.decorators import PersonRequest, explained_by, reading_or_
 from frameworks.actions import plan_sharing as actions
 from frameworks.actions.plans import PlanRefused
 from frameworks.desk.plans import ItemCard, PlanPage
-from frameworks.forms.plan_sharing import CommentForm, ShareForm
+from frameworks.forms.plan_sharing import PlanCommentForm, ShareForm
 from frameworks.models import Plan, PlanShare
 from frameworks.queries import plan_sharing as queries
 from frameworks.views.plan_pages import MINE, of_plan, of_share, of_shared, plan_page
@@ -78,7 +78,7 @@ def shared_item(request: PersonRequest, share: PlanShare, item: int) -> HttpResp
         if request.method != "POST":
             return redirect("plan_shared", share.pk)
         actions.look(share=share, by=request.user)
-    form = CommentForm(request.POST or None, owner=str(share.plan.owner))
+    form = PlanCommentForm(request.POST or None, owner=str(share.plan.owner))
     if request.method == "POST" and form.is_valid():
         try:
             actions.comment(share=share, by=request.user, item=line, text=form.cleaned_data["text"])

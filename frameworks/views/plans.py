@@ -158,7 +158,7 @@ def add(request: PersonRequest) -> HttpResponse:
                 by=request.user, title=form.cleaned_data["title"]
             )
             new = plans.add_lines(plan=plan, by=request.user, lines=form.lines_chosen)
-        except (plans.Gone, plans.PlanRefused) as refused:
+        except (plans.PlanGone, plans.PlanRefused) as refused:
             form.add_error("plan", str(refused))
         else:
             messages.success(request, _added_message(len(new), len(form.lines_chosen)))

@@ -45,7 +45,7 @@ NONE_LISTED = "No framework that you read lists these lines today. Print or save
 @for_reading
 def sheet(request: HttpRequest) -> HttpResponse:
     """Show what can be written on a sheet for the ticked lines."""
-    asked = AskedSheet.of(lists.Asked(request).pairs, request.user)
+    asked = AskedSheet.of(lists.ListQuery(request).pairs, request.user)
     if asked.wrong:
         context = lists.context(request) | {"wrong": asked.wrong, "sheet": asked}
         return no_store(render(request, "lists/list.html", context))
@@ -88,7 +88,7 @@ def keep_in_plan(request: PersonRequest) -> HttpResponse:
     try:
         plan = keep.plan_chosen or plans.create(by=request.user, title=keep.new_title)
         sheets.keep(plan=plan, by=request.user, written=written, heading=_heading(asked))
-    except (plans.Gone, plans.PlanRefused) as refused:
+    except (plans.PlanGone, plans.PlanRefused) as refused:
         keep.add_error("plan", str(refused))
         return _sheet(request, asked, form, keep)
     if left_out := len(asked.lines) - len(offered):

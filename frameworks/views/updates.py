@@ -162,7 +162,7 @@ def apply(request: PersonRequest, slug: str) -> HttpResponse:
     try:
         draft = updates.begin(framework=framework, by=request.user)
         event = updates.apply(draft=draft, by=request.user, seen=request.POST.get("seen", ""))
-    except updates.Undecided as refused:
+    except updates.UpdateUndecided as refused:
         messages.warning(request, str(refused))
         page = _update_of(framework)
         return redirect(f"{_address(slug)}#{page.next_open if page else ''}")

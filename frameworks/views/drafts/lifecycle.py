@@ -14,7 +14,7 @@ from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import Drafting
-from frameworks.forms.drafts import FrontPageForm, NewFrameworkForm, StartForm
+from frameworks.forms.drafts import FrontPageForm, NewFrameworkForm, StartDraftForm
 from frameworks.models import Edition
 from frameworks.queries.gone_drafts import gone_draft
 from frameworks.views.desk_pages import framework_for
@@ -40,7 +40,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
         messages.info(request, "This framework has a draft already. Go on with it here.")
         return redirect(leads_to, slug)
     editions = framework.editions.published()
-    form = StartForm(
+    form = StartDraftForm(
         request.POST or None, editions=editions, initial={"edition": framework.current_edition_id}
     )
     if request.method == "POST" and (not editions or form.is_valid()):

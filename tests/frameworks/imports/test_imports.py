@@ -146,7 +146,7 @@ def test_it_is_undone_in_one_step_and_done_again(answered, editor):
 def test_it_becomes_a_draft_once(answered, editor):
     imports.make_draft(of=answered, by=editor)
 
-    with pytest.raises(imports.Gone, match="a draft already"):
+    with pytest.raises(imports.ImportGone, match="a draft already"):
         imports.make_draft(of=answered, by=editor)
 
     assert answered.organisation.frameworks.count() == 1
@@ -199,7 +199,7 @@ def test_it_is_deleted_at_once_if_asked(brought, editor):
     imports.delete(of=brought, by=editor)
 
     assert not Import.objects.exists()
-    with pytest.raises(imports.Gone, match="not there any more"):
+    with pytest.raises(imports.ImportGone, match="not there any more"):
         imports.answer(of=brought, by=editor, change=titled("New"), seen=1)
 
 
@@ -208,7 +208,7 @@ def test_it_is_deleted_30_days_after_its_last_step(brought, editor, organisation
     imports.start(name="newer.docx", **started)
     Import.objects.filter(pk=brought.pk).update(last_at=timezone.now() - timedelta(days=30))
 
-    with pytest.raises(imports.Gone):
+    with pytest.raises(imports.ImportGone):
         imports.answer(of=brought, by=editor, change=titled("New"), seen=1)
     call_command("housekeeping")
 

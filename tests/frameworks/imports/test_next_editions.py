@@ -124,7 +124,7 @@ def test_what_a_colleague_changed_too_is_asked_and_nothing_else(framework, edito
     news = news_of(of)
     (asked,) = news.undecided
     assert asked.values == ("Join a union", "Join a union of your choice", "Join a trade union")
-    with pytest.raises(next_editions.Undecided, match="1 question still needs you"):
+    with pytest.raises(next_editions.FileUndecided, match="1 question still needs you"):
         take_in(of)
     say(of, editor, next_editions.choose(asked, merge.Choice(merge.Answer.THEIRS)))
     take_in(of)

@@ -177,5 +177,5 @@ class TestPage:
         assert not Import.objects.exists()
 
     def test_nothing_is_answered_of_it_before(self, waiting, editor):
-        with pytest.raises(imports.Gone):
+        with pytest.raises(imports.ImportGone):
             imports.answer(of=waiting, by=editor, change=lambda now: now, seen=1)

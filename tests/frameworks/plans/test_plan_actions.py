@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from frameworks.actions import plans
-from frameworks.actions.plans import Gone, PlanRefused, StaleItem, StepWords
+from frameworks.actions.plans import PlanGone, PlanRefused, StaleItem, StepWords
 from frameworks.models import Event, Plan, PlanItem, PlanStep
 from frameworks.models.plans import MOST_ITEMS, MOST_PLANS
 from frameworks.queries.plans import lines_to_choose
@@ -134,11 +134,11 @@ def test_two_windows_do_not_set_two_dates(item, ann):
 
 def test_what_is_gone_says_so(item, plan, ann):
     plans.remove(item=item, by=ann)
-    with pytest.raises(Gone, match="removed it in another window"):
+    with pytest.raises(PlanGone, match="removed it in another window"):
         plans.write_step(item=item, by=ann, step=Step.PLAN, words=StepWords("x"), seen=0)
 
     plans.delete(plan=plan, by=ann)
-    with pytest.raises(Gone, match="deleted it in another window"):
+    with pytest.raises(PlanGone, match="deleted it in another window"):
         plans.add_goal(plan=plan, by=ann, text="Late")
 
 

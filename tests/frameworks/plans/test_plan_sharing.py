@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from frameworks.actions import plan_sharing, plans
-from frameworks.actions.plans import Gone, PlanRefused, StepWords
+from frameworks.actions.plans import PlanGone, PlanRefused, StepWords
 from frameworks.models import PlanComment, PlanLook, PlanShare, PlanStep
 from frameworks.models.plan_sharing import LOOKS_LAST
 from frameworks.rules import Refused
@@ -247,7 +247,7 @@ def test_nobody_else_reads_it_whoever_they_are(shared, cal, item):
             partial(plan_sharing.look, share=shared),
             partial(plan_sharing.comment, share=shared, item=item, text="x"),
         ):
-            with pytest.raises(Gone, match="not shared with you any more"):
+            with pytest.raises(PlanGone, match="not shared with you any more"):
                 attempt(by=person)
     with pytest.raises(Refused):
         plan_sharing.stop(share=shared, by=cal)

@@ -7,7 +7,7 @@ import pytest
 from cpd_site.models import Membership
 from frameworks import rules
 from frameworks.actions import editing, updates
-from frameworks.actions.updates import NothingPending, StaleUpdate, Undecided
+from frameworks.actions.updates import NothingPending, StaleUpdate, UpdateUndecided
 from frameworks.models import Choice, Edition, Event, Framework
 from frameworks.queries.updates import pending_update
 from tests.builders import key, published, texts
@@ -40,7 +40,7 @@ def cell(draft, stage, column):
 def test_it_is_not_applied_while_something_is_undecided(draft, editor):
     choose(draft, editor, WITHDRAWN, "keep")
 
-    with pytest.raises(Undecided) as refused:
+    with pytest.raises(UpdateUndecided) as refused:
         updates.apply(draft=draft, by=editor)
 
     assert [one.id for one in refused.value.decisions] == [QUESTION]
@@ -184,7 +184,7 @@ def test_a_colleagues_edit_meanwhile_is_noticed_and_only_what_it_touched_is_aske
 
     with pytest.raises(StaleUpdate):
         updates.apply(draft=draft, by=editor, seen=seen)
-    with pytest.raises(Undecided) as refused:
+    with pytest.raises(UpdateUndecided) as refused:
         updates.apply(draft=draft, by=editor)
 
     assert [one.id for one in refused.value.decisions] == [QUESTION]
