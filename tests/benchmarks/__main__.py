@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from tests.benchmarks import (
+    cached,
     comparing,
     drafting,
     growth,
@@ -93,6 +94,7 @@ def reading() -> str:
 
 PARTS = {
     "reading": reading,
+    "cached": cached.table,
     "searching": searching.table,
     "comparing": comparing.table,
     "drafting": drafting.table,
@@ -104,7 +106,7 @@ PARTS = {
     "growth": growth.table,
     "national_copies": national_copies.table,
 }
-WITH_WRK = {"reading", "searching", "proxied"}
+WITH_WRK = {"reading", "cached", "searching", "proxied"}
 
 
 def main() -> None:

@@ -58,18 +58,31 @@ class Server:
 
     @property
     def memory(self) -> float:
-        """Return the megabytes of the server's largest process."""
+        """Return the megabytes of the worker."""
+        return self._worker()[0] / 1024
+
+    @property
+    def processor_seconds(self) -> float:
+        """Return the seconds of the processor, user and system, that the worker has taken."""
+        fields = Path(f"/proc/{self._worker()[1]}/stat").read_text().rsplit(")", 1)[1].split()
+        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+    def _worker(self) -> tuple[int, int]:
+        """Return the kilobytes and the id of the server's largest process."""
         found = subprocess.run(
-            ["ps", "-o", "rss=", "--ppid", str(self.process)],
+            ["ps", "-o", "rss=,pid=", "--ppid", str(self.process)],
             capture_output=True,
             text=True,
             check=True,
         )
-        return max(map(int, found.stdout.split())) / 1024
+        sizes = (line.split() for line in found.stdout.splitlines())
+        return max((int(kilobytes), int(pid)) for kilobytes, pid in sizes)
 
 
 @contextmanager
-def running(**settings: str) -> Iterator[Server]:
+def running(
+    *, application: str = "tests.benchmarks.wsgi:application", **settings: str
+) -> Iterator[Server]:
     """Start the site with its data and these variables; end it by its id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -86,7 +99,7 @@ def running(**settings: str) -> Iterator[Server]:
         )
     granian = Path(sys.executable).with_name("granian")
     process = subprocess.Popen(
-        [granian, "--interface", "wsgi", "--port", str(port), "tests.benchmarks.wsgi:application"],
+        [granian, "--interface", "wsgi", "--port", str(port), application],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
