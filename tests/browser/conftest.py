@@ -24,7 +24,8 @@ ARGUMENTS = [
 
 PATIENCE = 60_000  # ms; on a busy machine a page that reads a file took 20 s
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Prefer the headless shell, which takes about half the processor time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def found() -> str | None:
