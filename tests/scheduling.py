@@ -8,7 +8,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 class FileByFile(LoadScopeScheduling):
     """Distributes whole files in the order of collection, so that one process makes what a module
-    makes once; browser tests, which make little, go one by one.
+    makes once.
 
     Tests that commit come last in the collection: those of a file with other tests go separately.
     """
@@ -21,8 +21,8 @@ class FileByFile(LoadScopeScheduling):
     def _scopes(self) -> dict[str, str]:
         collection = next(iter(self.registered_collections.values()))
         return {
-            nodeid: f"{number} {together}"
-            for number, (together, nodeids) in enumerate(groupby(collection, handed_out_with))
+            nodeid: f"{number} {file}"
+            for number, (file, nodeids) in enumerate(groupby(collection, file_of))
             for nodeid in nodeids
         }
 
@@ -30,5 +30,5 @@ class FileByFile(LoadScopeScheduling):
         return self._scopes[nodeid]
 
 
-def handed_out_with(nodeid: str) -> str:
-    return nodeid if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+def file_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
