@@ -142,7 +142,7 @@ side.addEventListener("click", (event) => {
 // If htmx cannot get a fragment, submit the form or follow the link without it, and the page says
 // why; after dragging, reload this page, which says it.
 document.addEventListener("htmx:responseError", ({ detail }) => {
-  sending = true;
+  sending = !detail.elt.href; // a link is asked about unsaved words
   window.retryWithoutHtmx(detail);
 });
 document.addEventListener("htmx:sendError", () => {
