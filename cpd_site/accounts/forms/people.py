@@ -117,7 +117,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
 
     def __init__(self, data: Any = None, *, membership: Membership) -> None:
-        auto_id = f"id_%s_{membership.pk}"
+        auto_id = f"id_member_{membership.pk}_%s"
         super().__init__(data, initial={"role": membership.role}, auto_id=auto_id)
         self.fields["role"].label = f"Role of {membership.user}"
         self.helper = FormHelper()

@@ -61,6 +61,20 @@ def test_a_manager_sees_who_is_invited(client, head, invitation):
     assert "The last manager." in page
 
 
+def test_every_id_is_there_once_even_of_the_first_members(client, school, head):
+    """Choices of the form are numbered from 0, and so are the first members of a new site."""
+    Membership.objects.all().delete()
+    for pk in range(1, 4):
+        user = UserFactory.create()
+        Membership.objects.create(pk=pk, user=user, organisation=school, role=Role.READER)
+    Membership.objects.create(user=head, organisation=school, role=Role.MANAGER)
+    client.force_login(head)
+
+    ids = re.findall(r' id="([^"]+)"', text(client.get(PEOPLE)))
+
+    assert len(ids) == len(set(ids))
+
+
 def test_for_strangers_there_is_no_such_page(client, school, head):
     client.force_login(member(OrganisationFactory.create(), Role.MANAGER))
 
