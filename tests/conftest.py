@@ -10,12 +10,12 @@ from copy import deepcopy
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
 from cpd_site.serving import caches
 from frameworks.queries import catalogue
+from tests.committed import put, the_five_frameworks
 from tests.scheduling import FileByFile
 from tests.world import a_world
 
@@ -67,7 +67,7 @@ def commits(item):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        call_command("load_frameworks", verbosity=0)
+        the_five_frameworks()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -144,7 +144,7 @@ def committed(transactional_db):
 @pytest.fixture
 def frameworks_committed(committed):
     """The same, with the five frameworks."""
-    call_command("load_frameworks", verbosity=0)
+    put(the_five_frameworks)
 
 
 @pytest.fixture

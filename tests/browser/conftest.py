@@ -8,6 +8,10 @@ from django.db import connection
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from frameworks.actions import demonstration
+from tests.committed import put, the_five_frameworks
+from tests.story import PASSWORD
+
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -58,6 +62,17 @@ def server(django_db_setup):
 def site(server):
     """The address of the site."""
     return server.url
+
+
+@pytest.fixture
+def demonstration_committed(committed):
+    """The five frameworks, and the accounts and copies to try the site with."""
+    put(the_demonstration)
+
+
+def the_demonstration():
+    the_five_frameworks()
+    demonstration.make(password=PASSWORD)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from frameworks.actions import demonstration, following
+from frameworks.actions import following
 from frameworks.models import Framework
+from tests import story
 from tests.browser.ways import WAYS, in_one_way
 
-PASSWORD = "acorn-saffron-yarrow-linen"
 DRAFT = "/desk/lancashire/draft/"
 NQT = f"{DRAFT}?stage=newly-qualified-teachers"
 
@@ -21,8 +21,7 @@ def context(request, new_context):
 
 
 @pytest.fixture
-def place(server, frameworks_committed):
-    demonstration.make(password=PASSWORD)
+def place(server, demonstration_committed):
     lancashire = Framework.objects.get(slug="lancashire")
     admin = lancashire.organisation.memberships.get(
         user__email="la-admin@demonstration.example"
@@ -53,7 +52,7 @@ def test_from_sign_in_to_the_next_edition(page, place, browser):
 
     page.goto(f"{place}/desk/")
     page.get_by_label("E-mail address").fill("la-admin@demonstration.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(story.PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Start a draft").click()
     page.get_by_role("button", name="Start the draft").click()

@@ -11,13 +11,11 @@ from playwright.sync_api import expect
 
 from cpd_site.accounts.actions import invitations
 from cpd_site.models import Membership, Organisation
-from frameworks.actions import demonstration
+from tests import story
 from tests.browser.faults import faults
 from tests.mails import code_in
 
 Role = Membership.Role
-
-PASSWORD = "acorn-saffron-yarrow-linen"
 
 SIGNED_OUT = [
     "/accounts/login/",
@@ -41,9 +39,8 @@ SIGNED_IN = [
 
 
 @pytest.fixture
-def place(server, frameworks_committed):
+def place(server, demonstration_committed):
     """The address of the site, by a name: passkeys belong to one. With demonstration accounts."""
-    demonstration.make(password=PASSWORD)
     return server.url.replace("127.0.0.1", "localhost")
 
 
@@ -61,7 +58,7 @@ def invite(school, email, site):
 def sign_in(page, place, who):
     page.goto(f"{place}/accounts/login/")
     page.get_by_label("E-mail address").fill(f"{who}@demonstration.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(story.PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your desk")
 
