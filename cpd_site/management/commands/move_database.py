@@ -39,7 +39,7 @@ class Command(BaseCommand):
             )
         if not resume:
             self._manage(target, "migrate", "--verbosity", "0")
-            self._manage(target, "createcachetable")
+            call_command("createcachetable", database=TARGET)
             # The rows that migrations insert come with the other rows.
             call_command(
                 "flush",
