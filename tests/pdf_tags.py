@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import pdfplumber
 import pikepdf
+import pypdfium2
+from pypdfium2.raw import FPDF_PAGEOBJ_TEXT, FPDFPageObj_GetMarkedContentID
 
 
 @dataclass
@@ -53,6 +54,10 @@ def squeezed(text: str) -> str:
     return "".join(text.replace("\u200b", "").split())
 
 
+HYPHEN_AT_THE_END = "\x02"
+"""PDFium's for a hyphen at the end of a line."""
+
+
 class TaggedPDF:
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -60,8 +65,9 @@ class TaggedPDF:
 
     @cached_property
     def pages(self) -> list[str]:
-        with pdfplumber.open(io.BytesIO(self.content)) as pdf:
-            return [page.extract_text() for page in pdf.pages]
+        with pypdfium2.PdfDocument(self.content) as pdf:
+            texts = [page.get_textpage().get_text_range() for page in pdf]
+        return ["\n".join(text.replace(HYPHEN_AT_THE_END, "-").splitlines()) for text in texts]
 
     @cached_property
     def bookmarks(self) -> list[tuple[int, str]]:
@@ -115,11 +121,12 @@ class TaggedPDF:
     @cached_property
     def _texts(self) -> dict[tuple[Any, int], str]:
         texts: defaultdict[tuple[Any, int], str] = defaultdict(str)
-        with pdfplumber.open(io.BytesIO(self.content)) as pdf:
-            for page, ours in zip(pdf.pages, self.file.pages, strict=True):
-                for char in page.chars:
-                    if char["mcid"] is not None:
-                        texts[ours.obj.objgen, char["mcid"]] += squeezed(char["text"])
+        with pypdfium2.PdfDocument(self.content) as pdf:
+            for page, ours in zip(pdf, self.file.pages, strict=True):
+                for part in page.get_objects([FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage()):
+                    mcid = FPDFPageObj_GetMarkedContentID(part)
+                    said = part.extract().replace(HYPHEN_AT_THE_END, "-")
+                    texts[ours.obj.objgen, mcid] += squeezed(said)
         return texts
 
 

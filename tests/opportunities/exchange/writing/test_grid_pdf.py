@@ -135,7 +135,7 @@ def test_a_stage_that_goes_on_has_its_band_and_headings_again_but_one_bookmark()
     assert [(level, name) for level, name in file.bookmarks if level == 2] == [(2, "NQT")]
     assert len(list(file.root.all("H2"))) == 1
     for page in file.pages[1:-1]:
-        assert page.startswith("NQT continued\nSchool\nYour school\n")
+        assert page.startswith("NQT continued\nSchool\nYour school – Take part in number ")
 
 
 @pytest.mark.parametrize("write", [grid_pdf.write, grid_pdf.write_list])
