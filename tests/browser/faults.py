@@ -9,18 +9,23 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # without the nodes that pass
 }
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+}"""
 RUN = f"axe.run({json.dumps(RULES)}).then((said) => said.violations)"
 
 
 def faults(page, where: str) -> dict[str, list[str]]:
-    """Return what axe finds, each with its first place, and where readers have to scroll sideways.
+    """Return what axe finds, each with its first place, where readers have to scroll sideways, and
+    ids that are there twice.
 
     It checks the page as it is. After a click that leads on, expect something of the next page
     first, or this page is checked.
     """
     page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
-    found = {}
+    found = {f"{where}, twice": ids} if (ids := page.evaluate(TWICE)) else {}
     for width in WIDTHS:
         found |= sideways_at(page, where, width)
         if width >= 390 and (violations := page.evaluate(RUN)):

@@ -39,6 +39,7 @@ def begun(context, page, server, frameworks_committed):
         page.get_by_label(f"Career stage of {stage.name}", exact=True).select_option(stage.family)
     page.get_by_role("button", name="Go on to proof-reading").click()
     expect(page.get_by_text("box 1 of 64")).to_be_visible()
+    page.wait_for_load_state()  # its script hears the keys
     return page
 
 

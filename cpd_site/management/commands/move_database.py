@@ -57,7 +57,7 @@ class Command(BaseCommand):
         except moving.MoveRefused as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{rows:>10,} rows are the same on both sides.")
-        self._manage(target, "check_editions")
+        self._manage(target, "check_editions", "--all")
         self.stdout.write("Set DATABASE_URL to the new database and start the site.")
 
     def _manage(self, database: str, *command: str) -> None:

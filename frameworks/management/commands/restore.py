@@ -33,7 +33,7 @@ class Command(BaseCommand):
         call_command("createcachetable")
         if verification.fingerprints() != manifest.fingerprints:
             raise CommandError("Published editions are not those that the manifest names.")
-        call_command("check_editions")
+        call_command("check_editions", all=True)
         if dropped := tasks.delete_pending():
             self.stdout.write(
                 f"{dropped} tasks and mails waited when the backup was made. They were done since, "

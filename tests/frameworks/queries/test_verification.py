@@ -7,6 +7,7 @@ from django.db import connection
 from cpd_site.models import Membership
 from frameworks.actions.publishing import publish
 from frameworks.actions.withdrawing import withdraw
+from frameworks.queries import verification
 from tests.builders import draft_of, grid, key, published
 from tests.factories import member
 
@@ -23,10 +24,10 @@ def edition():
     return publish(edition=draft_of(old, NEW), by=publisher, label="2027", note="Read it")
 
 
-def check(capsys) -> tuple[int, str]:
+def check(capsys, **options: bool) -> tuple[int, str]:
     """How the command ends, and what it says."""
     try:
-        call_command("check_editions")
+        call_command("check_editions", **options)
     except SystemExit as end:
         return int(end.code or 0), capsys.readouterr().err
     return 0, capsys.readouterr().out
@@ -40,6 +41,22 @@ def write(sql, *values):
 
 def test_all_is_well(edition, capsys):
     assert check(capsys) == (0, "All 7 editions are as they were published.\n")
+
+
+def test_of_many_each_has_its_turn(edition, capsys, monkeypatch):
+    monkeypatch.setattr(verification, "MOST_A_DAY", 3)
+    days = verification.days_for_all()
+    assert days == 3  # of seven editions
+
+    turns = [list(verification.published(turn=day, of=days)) for day in range(739_000, 739_003)]
+
+    assert sorted(one.pk for turn in turns for one in turn) == sorted(
+        one.pk for one in verification.published()
+    )
+    assert all(turns)
+    code, said = check(capsys)
+    assert (code, said.startswith("Those of today, one in 3: ")) == (0, True)
+    assert check(capsys, all=True) == (0, "All 7 editions are as they were published.\n")
 
 
 @pytest.mark.parametrize(
