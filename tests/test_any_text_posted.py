@@ -3,7 +3,11 @@
 Halves of characters cannot be sent: see `tests/cpd_site/serving/test_utf8.py`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from tests.posts import POSTS
@@ -50,15 +54,31 @@ def test_any_text_is_taken_or_refused_with_a_page(client, world, name):
     right = post.data(world)
     prefixes = {f"{field.rpartition('-')[0]}-" for field in right if "-" in field} | {""}
 
-    for said in TEXTS.values():
-        written = {prefix + field: said for prefix in prefixes for field in WRITTEN}
-        for data in (dict.fromkeys([*right, *written], said), {**right, **written}):
-            assert client.post(address, data).status_code < 500
+    with writing() as written_rows:
+        for said in TEXTS.values():
+            written = {prefix + field: said for prefix in prefixes for field in WRITTEN}
+            for data in (dict.fromkeys([*right, *written], said), {**right, **written}):
+                assert client.post(address, data).status_code < 500
 
+    pages = AFTERWARDS if written_rows else AFTERWARDS[:1]  # the first shows what was answered
     for framework in (world.framework, world.copy.framework):
-        for page in AFTERWARDS:
+        for page in pages:
             shown = client.get(reverse(page, args=[framework.slug]))
             assert shown.status_code in (200, 302, 404)
+
+
+@contextmanager
+def writing() -> Iterator[list[str]]:
+    """Collect the statements that may write."""
+    statements: list[str] = []
+
+    def collect(execute, sql, params, many, context):
+        if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(collect):
+        yield statements
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cpd_site import words as names
+from cpd_site.accounts import pasted_addresses
 from frameworks.checks import findings, labels
 from opportunities.comparing import word_diff
 from opportunities.comparing.similarity import folded
@@ -64,6 +65,10 @@ WORST: dict[str, Worst] = {
     "addresses, and their faults": Worst(
         lambda text: [links.fault_of_address(found) for found in links.written_links(text)],
         ADDRESSES,
+    ),
+    "addresses of people, pasted": Worst(
+        pasted_addresses.read_pasted,
+        (("a", ""), ("a@", ""), ("a,", "@"), ("a\t", ""), ("a.", "@"), ("<", "a@b")),
     ),
     "a line’s own link": Worst(
         lambda text: (
