@@ -32,7 +32,10 @@ class Cache[Key: Hashable, Value]:
 
     def get(self, key: Key) -> Value | None:
         with self._lock:
-            return self._values.get(key)
+            try:
+                return self._values[key]
+            except KeyError:
+                return None
 
     def put(self, key: Key, value: Value) -> None:
         """Store the value, unless it is larger than the whole cache."""
