@@ -21,8 +21,10 @@ def faults(page, where: str) -> dict[str, list[str]]:
     ids that are there twice.
 
     It checks the page as it is. After a click that leads on, expect something of the next page
-    first, or this page is checked.
+    first, or this page is checked. All widths are tried, so that one of the ways of a journey will
+    do.
     """
+    before = page.viewport_size["width"]
     page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
     found = {f"{where}, twice": ids} if (ids := page.evaluate(TWICE)) else {}
@@ -33,7 +35,7 @@ def faults(page, where: str) -> dict[str, list[str]]:
                 f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
                 for violation in violations
             ]
-    with_width(page, WIDTHS[0])
+    with_width(page, before)
     return found
 
 

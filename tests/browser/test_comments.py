@@ -8,7 +8,7 @@ from cpd_site.models import Membership
 from frameworks.actions import drafts
 from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
-from tests.browser.ways import WAYS, in_one_way
+from tests.browser.ways import WAYS, WITH_JAVASCRIPT, in_one_way
 from tests.builders import grid, published
 from tests.factories import member
 
@@ -53,11 +53,11 @@ def test_a_colleague_comments_and_an_editor_answers(live_server, editor, new_con
     page.goto(f"{site}/desk/")
     page.get_by_role("link", name="1 comment").click()
     expect(page.get_by_text("through the link for Heads")).to_be_visible()
-    if scripts:
+    if way == WITH_JAVASCRIPT:
         assert faults(page, "comments at the desk") == {}
     page.get_by_role("link", name="Answer Jo Hill").click()
     page.get_by_label("Your answer").fill("The LA does.")
-    if scripts:
+    if way == WITH_JAVASCRIPT:
         assert faults(page, "an answer") == {}
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_text("The LA does.")).to_be_visible()
@@ -71,7 +71,7 @@ def test_a_colleague_comments_and_an_editor_answers(live_server, editor, new_con
     # The colleague reads the answer, without the editor's name.
     expect(guest.get_by_text("The LA does.")).to_be_visible()
     expect(guest.get_by_text("Edna Elm")).to_have_count(0)
-    if scripts:
+    if way == WITH_JAVASCRIPT:
         assert faults(guest, "comments through a link") == {}
 
     page.get_by_role("link", name="1 comment").click()
@@ -116,7 +116,7 @@ def test_a_line_is_commented_on_in_the_panel(live_server, editor, new_context, w
     page.keyboard.type("Who runs it?")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Your comment is there.")).to_be_visible()
-    assert faults(page, "comments in the panel") == {}
+    assert way != WITH_JAVASCRIPT or faults(page, "comments in the panel") == {}
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("dialog")).to_be_hidden()
@@ -140,7 +140,7 @@ def test_a_box_is_commented_on_and_counted_beside_it(live_server, editor, new_co
     page.get_by_role("link", name="1 comment on this box").click()
     expect(page.get_by_text("Is this all?")).to_be_visible()
     assert page.get_by_role("dialog").is_visible() == scripts
-    if scripts:
+    if way == WITH_JAVASCRIPT:
         assert faults(page, "comments on a box in the panel") == {}
     page.get_by_label("Your comment").fill("And who runs it?")
     page.get_by_role("button", name="Comment", exact=True).click()
@@ -154,5 +154,5 @@ def test_a_box_is_commented_on_and_counted_beside_it(live_server, editor, new_co
     # The preview counts them beside the box too.
     page.goto(f"{site}/desk/thornshire/preview/")
     expect(page.get_by_role("link", name="2 comments on this box")).to_be_visible()
-    if scripts:
+    if way == WITH_JAVASCRIPT:
         assert faults(page, "a preview with comments") == {}

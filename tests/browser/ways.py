@@ -1,6 +1,7 @@
 """The three ways in which a journey is tested."""
 
-WAYS = ("with JavaScript", "without JavaScript", "on a phone")
+WITH_JAVASCRIPT = "with JavaScript"
+WAYS = (WITH_JAVASCRIPT, "without JavaScript", "on a phone")
 
 
 def in_one_way(new_context, way):
