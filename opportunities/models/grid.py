@@ -92,7 +92,7 @@ class GridRowQuerySet[Row: "GridRow"](models.QuerySet[Row]):
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> list[Row]:
         rows = list(objs)
-        if _any_locked({row.grid_id for row in rows}):
+        if rows and _any_locked({row.grid_id for row in rows}):
             raise GridLocked
         return super().bulk_create(rows, *args, **kwargs)
 
