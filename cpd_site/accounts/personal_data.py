@@ -15,7 +15,7 @@ SECRETS = {
 }
 """Columns with secrets, by name: exports never contain them."""
 
-type Row = dict[str, Any]
+type ExportedRow = dict[str, Any]
 
 
 def addresses_of(person: User) -> set[str]:
@@ -24,13 +24,13 @@ def addresses_of(person: User) -> set[str]:
     return {email.lower() for email in (person.email, *others)}
 
 
-def export(person: User) -> dict[str, list[Row]]:
+def export(person: User) -> dict[str, list[ExportedRow]]:
     """Return everything, row by row, by the verbose name of its table.
 
     That is: what belongs to them and goes with their account, and its dependants; what names them
     as its author; and rows with their address.
     """
-    found: dict[str, dict[Any, Row]] = {}
+    found: dict[str, dict[Any, ExportedRow]] = {}
 
     def add(rows: models.QuerySet[Any]) -> set[Any]:
         """Keep these rows; return the keys of those that are new."""
@@ -79,9 +79,9 @@ def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
     return model._base_manager.all()
 
 
-def _as_text(row: models.Model, person: User) -> Row:
+def _as_text(row: models.Model, person: User) -> ExportedRow:
     """Return the columns of a row by name, and related rows by their text."""
-    columns: Row = {}
+    columns: ExportedRow = {}
     for field in row._meta.concrete_fields:
         if field.name in SECRETS:
             continue

@@ -54,10 +54,10 @@ class CheckResult:
         return bool(self.remedy)
 
 
-type Check = Callable[[], CheckResult]
+type SiteCheck = Callable[[], CheckResult]
 
 
-def findings(checks: Mapping[str, Check]) -> Iterator[tuple[str, CheckResult]]:
+def findings(checks: Mapping[str, SiteCheck]) -> Iterator[tuple[str, CheckResult]]:
     """Yield the finding of each check by name, as soon as it has run."""
     for name, check in checks.items():
         try:
@@ -238,10 +238,10 @@ def _there(place: Path) -> Path:
     return next(folder for folder in (place, *place.parents) if folder.exists())
 
 
-CHEAP: dict[str, Check] = {"database": database, "migrations": migrations, "caches": caches}
+CHEAP: dict[str, SiteCheck] = {"database": database, "migrations": migrations, "caches": caches}
 """The checks that `/readyz` runs on every request."""
 
-ALL: dict[str, Check] = {
+ALL: dict[str, SiteCheck] = {
     "settings": site_settings,
     **CHEAP,
     "static files": static_files,

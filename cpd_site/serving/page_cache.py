@@ -60,8 +60,8 @@ MAX_AGE_OF_STALE = 10
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
 
 type Environ = dict[str, Any]
-type Version = tuple[object, date]
-type Key = tuple[str, ...]
+type PageVersion = tuple[object, date]
+type PageKey = tuple[str, ...]
 type Headers = list[tuple[str, str]]
 type StartResponse = Callable[..., Any]
 type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -74,7 +74,7 @@ class Page:
     `size`: its memory, with the key. Requests with the cookie `but_for` get another page.
     """
 
-    version: Version
+    version: PageVersion
     etag: str
     headers: Headers
     unchanged: Headers
@@ -118,7 +118,7 @@ class PageCache:
         self.stale_for = stale_for
         self.clock = clock
         self.on_hit = on_hit
-        self.pages = Cache[Key, Page](most_bytes, attrgetter("size"), first_in_first_out=True)
+        self.pages = Cache[PageKey, Page](most_bytes, attrgetter("size"), first_in_first_out=True)
         self._newest: object = None
         self._away_since: float | None = None
         self._look_at = 0.0
@@ -167,7 +167,7 @@ class PageCache:
         return _answer(_stale(page, max(1, int(now - since))), environ, start_response)
 
     def _made(
-        self, environ: Environ, start_response: StartResponse, key: Key, version: Version
+        self, environ: Environ, start_response: StartResponse, key: PageKey, version: PageVersion
     ) -> Iterable[bytes]:
         """Return Django's response, compressed and cached if the view marked it.
 
@@ -215,7 +215,7 @@ def _without_mark(headers: Headers) -> Headers:
     return [pair for pair in headers if pair[0] not in (MARK, BUT_FOR)]
 
 
-def _key(environ: Environ) -> Key:
+def _key(environ: Environ) -> PageKey:
     """The cache key besides the version; the encoding comes last."""
     return (
         environ.get("wsgi.url_scheme", ""),
@@ -242,7 +242,9 @@ def _stale(page: Page, seconds: int) -> Page:
     return replace(page, headers=headers, unchanged=unchanged)
 
 
-def _page(headers: Headers, body: bytes, *, key: Key, version: Version, but_for: str) -> Page:
+def _page(
+    headers: Headers, body: bytes, *, key: PageKey, version: PageVersion, but_for: str
+) -> Page:
     encoding = key[-1]
     if not dict(headers).get("Content-Type", "").startswith(COMPRESSED):
         encoding = ""

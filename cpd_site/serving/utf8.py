@@ -4,17 +4,15 @@ Django would accept any codec of Python for a request, and some of them yield su
 neither a database nor a page can contain, or are not for text at all.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-type Environ = dict[str, Any]
-type Application = Callable[[Environ, Any], Iterable[bytes]]
+from cpd_site.serving.page_cache import Application, Environ, StartResponse
 
 
 def in_utf8(application: Application) -> Application:
     """Wrap the application and hide any other encoding from it."""
 
-    def layer(environ: Environ, start_response: Any) -> Iterable[bytes]:
+    def layer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         kind = environ.get("CONTENT_TYPE") or ""
         if "charset" in kind.lower():
             environ = {**environ, "CONTENT_TYPE": _without_charset(kind)}

@@ -18,7 +18,7 @@ from cpd_site.serving.rate_limit import RateLimit
 from frameworks import rules
 from frameworks.actions.locks import lock_draft
 from frameworks.models import Comment, Edition, Event, Preview
-from frameworks.models.comment import LONGEST_COMMENT, LONGEST_NAME, Place
+from frameworks.models.comment import LONGEST_COMMENT, LONGEST_NAME, CommentPlace
 from opportunities.editing.plain_text import one_line, several_lines
 from opportunities.grid.snapshot import GridSnapshot
 
@@ -54,7 +54,7 @@ class About:
     box: str = ""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CommentPlace:
         if self.placement or self.stage is None or self.column is None:
             return self.placement
         return self.stage, self.column

@@ -30,7 +30,7 @@ from opportunities.exchange.reading.tables import FileContents
 from opportunities.grid import patch
 from opportunities.grid.snapshot import GridSnapshot
 
-type Change = Callable[[Answers], Answers]
+type AnswerChange = Callable[[Answers], Answers]
 """A function from the answers so far to the next ones."""
 
 OUT = ("is_left_out", "same_as", "was")
@@ -127,7 +127,7 @@ def remember(locked: Import, framework: Framework, codes: dict[str, Any]) -> Non
 
 
 @transaction.atomic
-def answer(*, of: Import, by: User, change: Change, seen: int) -> Import:
+def answer(*, of: Import, by: User, change: AnswerChange, seen: int) -> Import:
     """Save an answer about the shape of the file.
 
     `seen` is the version of the import that the person saw. Raises StaleImport if it is older.

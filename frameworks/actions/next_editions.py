@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks.actions import drafts, imports
-from frameworks.actions.imports import Change, ImportRefused
+from frameworks.actions.imports import AnswerChange, ImportRefused
 from frameworks.actions.lapsing import lapse
 from frameworks.actions.updates import clean_choice
 from frameworks.models import Event, Import
@@ -80,7 +80,7 @@ def bring_in(*, of: Import, by: User, seen: str) -> Event:
     return event
 
 
-def compare_with(edition: int, is_part: bool) -> Change:
+def compare_with(edition: int, is_part: bool) -> AnswerChange:
     """Compare the file with this edition; drop the answers about pairs with another one."""
 
     def change(answers: Answers) -> Answers:
@@ -93,17 +93,17 @@ def compare_with(edition: int, is_part: bool) -> Change:
     return change
 
 
-def join(pairs: Iterable[NewsPair]) -> Change:
+def join(pairs: Iterable[NewsPair]) -> AnswerChange:
     """Treat the two rows of each pair as one."""
     return _paired(pairs, "joined", "apart")
 
 
-def separate(pairs: Iterable[NewsPair]) -> Change:
+def separate(pairs: Iterable[NewsPair]) -> AnswerChange:
     """Treat the two rows of each pair as different rows."""
     return _paired(pairs, "apart", "joined")
 
 
-def choose(decision: Decision, choice: merge.Choice) -> Change:
+def choose(decision: Decision, choice: merge.Choice) -> AnswerChange:
     """Answer a question about what the draft and the file both changed.
 
     Raises CannotChoose if the question does not accept this answer.
@@ -118,7 +118,7 @@ def choose(decision: Decision, choice: merge.Choice) -> Change:
     return change
 
 
-def _paired(pairs: Iterable[NewsPair], into: str, out_of: str) -> Change:
+def _paired(pairs: Iterable[NewsPair], into: str, out_of: str) -> AnswerChange:
     plain = [[str(one), str(other)] for one, other in pairs]
     rows = {key for pair in plain for key in pair}
 

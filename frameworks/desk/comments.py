@@ -7,7 +7,7 @@ from typing import Any, cast
 from cpd_site.models import User
 from frameworks.actions import comments
 from frameworks.models import Comment
-from frameworks.models.comment import Place
+from frameworks.models.comment import CommentPlace
 from frameworks.queries.comments import CommentPages, Thread, threads
 from opportunities.grid.snapshot import GridSnapshot
 
@@ -35,7 +35,7 @@ class Commenting(CommentPages):
     def resolved(self) -> list[Thread]:
         return [thread for thread in self.threads if not thread.is_open]
 
-    def on(self, place: Place) -> list[Thread]:
+    def on(self, place: CommentPlace) -> list[Thread]:
         return [thread for thread in self.threads if thread.comment.place == place]
 
     def thread(self, pk: int) -> Thread | None:

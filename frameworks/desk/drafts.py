@@ -12,7 +12,7 @@ from cpd_site.models import User
 from frameworks.actions.editing import History
 from frameworks.desk.draft_filter import DraftFilter
 from frameworks.models import Edition, Event, Framework, Presence, Suggestion
-from frameworks.models.comment import Place
+from frameworks.models.comment import CommentPlace
 from frameworks.queries.comments import open_by_place
 from frameworks.queries.due import Due, due_of
 from opportunities import store
@@ -152,7 +152,7 @@ class Drafting:
         return {suggestion.line: suggestion for suggestion in offered}
 
     @cached_property
-    def comments(self) -> Counter[Place]:
+    def comments(self) -> Counter[CommentPlace]:
         """The number of open comments on each line and box, and on the draft as a whole."""
         return open_by_place(self.edition)
 

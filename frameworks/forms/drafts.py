@@ -62,7 +62,7 @@ class DeskForm(forms.Form):
         )
 
 
-class Lines(forms.CharField):
+class LinesField(forms.CharField):
     """A field of several values, one on a line."""
 
     widget = forms.Textarea

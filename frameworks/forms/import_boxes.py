@@ -12,7 +12,7 @@ from frameworks.forms.drafts import TIERS, set_too_long_messages
 from frameworks.forms.imports import CHOOSE, choice
 from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading.proposing import box_edits, box_lines
-from opportunities.exchange.reading.proposing.box_edits import Lines
+from opportunities.exchange.reading.proposing.box_edits import ProposedLines
 from opportunities.exchange.reading.proposing.proposal import (
     ProposedCell,
     ProposedLine,
@@ -162,7 +162,7 @@ class BoxForm(forms.Form):
             if question.line == line
         ]
 
-    def lines(self) -> Lines:
+    def lines(self) -> ProposedLines:
         """Return the lines as this form changes them."""
         if self.as_text:
             return tuple(map(self._typed, self._wordings(self.cleaned_data["lines"])))
@@ -207,7 +207,7 @@ class BoxForm(forms.Form):
             if one_line(one.text)
         ]
 
-    def lacks_provider(self, lines: Lines) -> bool:
+    def lacks_provider(self, lines: ProposedLines) -> bool:
         """Return whether a line lacks its provider; add an error to its field."""
         without = [number for number, line in enumerate(lines) if self.is_mixed and not line.tier]
         for number in without:
@@ -216,7 +216,7 @@ class BoxForm(forms.Form):
                 self.add_error(f"provider-{number}", f"Choose who provides “{words}”.")
         return bool(without)
 
-    def answer_with(self, before: Mapping[str, Any], lines: Lines) -> dict[str, Any]:
+    def answer_with(self, before: Mapping[str, Any], lines: ProposedLines) -> dict[str, Any]:
         """Return the answer to store about the box: `before`, with changed lines and word."""
         answer = dict(before)
         if lines != self.cell.lines:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import URLValidator
 
-from frameworks.forms.drafts import TIERS, DeskForm, Lines, OneLine, unbulleted
+from frameworks.forms.drafts import TIERS, DeskForm, LinesField, OneLine, unbulleted
 from opportunities.editing import copies, lines
 from opportunities.editing.lines import Edit
 from opportunities.grid.fields import FIELDS, NAMED
@@ -36,7 +36,7 @@ class WordsForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write the words of the line, or remove it."},
     )
-    details = Lines(label="Sub-points", help_text="One on a line.", required=False, rows=2)
+    details = LinesField(label="Sub-points", help_text="One on a line.", required=False, rows=2)
     link = forms.URLField(
         label="Link",
         required=False,

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from frameworks.actions.plans import StepWords
-from frameworks.forms.drafts import DeskForm, Lines, OneLine
+from frameworks.forms.drafts import DeskForm, LinesField, OneLine
 from frameworks.models import Plan, PlanItem, PlanStep
 from frameworks.models.plans import (
     LONGEST_EVIDENCE,
@@ -243,7 +243,7 @@ class StepForm(forms.Form):
         required=False,
         max_length=LONGEST_EVIDENCE,
     )
-    links = Lines(
+    links = LinesField(
         label="Links",
         help_text="Where it is kept: addresses that begin with https://, one on a line. No files.",
         required=False,

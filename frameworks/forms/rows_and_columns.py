@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from frameworks.forms.drafts import TIERS, DeskForm, Lines, show_instead, unbulleted
+from frameworks.forms.drafts import TIERS, DeskForm, LinesField, show_instead, unbulleted
 from opportunities.grid.snapshot import Column, Section, Stage
 from opportunities.grid.vocabulary import FAMILIES_TO_CHOOSE, Group, ProviderTier, StageFamily
 
@@ -93,8 +93,10 @@ class StageForm(RowForm):
         choices=[("", "Choose a career stage"), *FAMILIES_TO_CHOOSE],
         error_messages={"required": "Choose the career stage that the stage belongs to."},
     )
-    roles = Lines(label="Example roles", help_text="One on a line.", required=False, rows=2)
-    standards = Lines(label="Linked standards", help_text="One on a line.", required=False, rows=2)
+    roles = LinesField(label="Example roles", help_text="One on a line.", required=False, rows=2)
+    standards = LinesField(
+        label="Linked standards", help_text="One on a line.", required=False, rows=2
+    )
     summary = forms.CharField(
         label="The role in a few words",
         required=False,

@@ -9,7 +9,7 @@ from django.db import models
 from frameworks.models.edition import Edition
 from frameworks.models.preview import Preview
 
-type Place = UUID | tuple[UUID, UUID] | None
+type CommentPlace = UUID | tuple[UUID, UUID] | None
 """The subject of a comment: a placement, a box by stage and column, or the whole draft."""
 
 LONGEST_COMMENT = 5000
@@ -86,7 +86,7 @@ class Comment(models.Model):
         return self.name or str(self.author or "A former member")
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CommentPlace:
         if self.placement or self.stage is None or self.column is None:
             return self.placement
         return self.stage, self.column

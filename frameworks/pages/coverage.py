@@ -9,7 +9,7 @@ from cpd_site.serving.query_string import address
 from frameworks.pages import editions
 from frameworks.queries.reading import Reading
 from opportunities.filters import GridFilterForm, GridFilterSet
-from opportunities.layout.coverage import CopyBasis, Pairs, lay_out
+from opportunities.layout.coverage import CopyBasis, FilterValues, lay_out
 from opportunities.layout.grid_index import OF_STAGES, GridIndex
 
 
@@ -30,7 +30,7 @@ def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     index = GridIndex(reading.grid)
     filters = CoverageFilterSet(request.GET, index)
 
-    def link(pairs: Pairs) -> str:
+    def link(pairs: FilterValues) -> str:
         """Return the address of the matrix under these filters and those in use."""
         asked = [name for name, _ in pairs]
         less = {*asked, *(OF_STAGES if "stage" in asked else ())}

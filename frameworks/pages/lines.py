@@ -8,7 +8,7 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
-from frameworks.models.comment import Place
+from frameworks.models.comment import CommentPlace
 from frameworks.pages.opportunity import Leads
 from frameworks.queries.comments import CommentPages
 from opportunities.grid import fields, roles, short_keys
@@ -71,7 +71,7 @@ def short_key(key: UUID | str) -> str:
 
 
 @register.filter
-def comments_on(comments: CommentPages, place: Place) -> tuple[int, str]:
+def comments_on(comments: CommentPages, place: CommentPlace) -> tuple[int, str]:
     """Return how many comments are open on a line or a box of a draft, and their page."""
     count = comments.counts[place] if place else 0
     return count, comments.place_url(place) if count else ""

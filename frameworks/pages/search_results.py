@@ -26,7 +26,7 @@ ON_A_PAGE = 25
 LONGEST_WORDS = 60
 """Results of longer words are drawn each time: nobody asks for them again."""
 
-type Link = tuple[str, str]
+type NamedAddress = tuple[str, str]
 """A name and its address."""
 
 
@@ -99,11 +99,11 @@ class Result:
         )
 
     @property
-    def stage_links(self) -> list[Link]:
+    def stage_links(self) -> list[NamedAddress]:
         return [self.link_to(stage) for stage in self.stages]
 
     @property
-    def carried_links(self) -> list[Link]:
+    def carried_links(self) -> list[NamedAddress]:
         return [self.link_to(stage) for stage in self.carried_to]
 
     @property
@@ -112,7 +112,7 @@ class Result:
         goes_on = {stage.slug: stage for place in self.places for stage in place.carried_to}
         return [stage for slug, stage in goes_on.items() if slug not in self._stages]
 
-    def link_to(self, stage: StageEntry) -> Link:
+    def link_to(self, stage: StageEntry) -> NamedAddress:
         return stage.name, self.source.stage_url(stage.slug)
 
     @property
@@ -121,7 +121,7 @@ class Result:
         return [tier for tier in ProviderTier if tier in here]
 
     @property
-    def places_with_links(self) -> list[tuple[Link, str, ProviderTier, list[Link]]]:
+    def places_with_links(self) -> list[tuple[NamedAddress, str, ProviderTier, list[NamedAddress]]]:
         """Each place: its stage, column and tier, and the stages at which it goes on there."""
         return [
             (self.link_to(stage), column, tier, [self.link_to(below) for below in carried_to])

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 FEED = "publishing/_feed_item.html"
 
-type Page = tuple[str, Where, Callable[[], bytes | str]]
+type TrialPage = tuple[str, Where, Callable[[], bytes | str]]
 """What people call it, where to look if it fails, and what draws it."""
 
 
@@ -79,7 +79,7 @@ def _is_rendered(reading: Reading, name: str, draw: Callable[[], bytes | str]) -
     return True
 
 
-def pages(reading: Reading) -> Iterator[Page]:
+def pages(reading: Reading) -> Iterator[TrialPage]:
     """Yield every page and file of the edition."""
     front, prepared = Where(), Prepared(reading)
     yield "The matrix", front, lambda: _matrix(prepared, "open=all")

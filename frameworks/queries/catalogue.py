@@ -15,7 +15,7 @@ from opportunities.search.catalogue import Catalogue, CatalogueLine
 from opportunities.search.entries import EntryPlace, GridEntry
 from opportunities.search.roles import StageNames
 
-type Version = tuple[int, str]
+type CatalogueVersion = tuple[int, str]
 """A grid by its primary key, and the fingerprint of its content."""
 
 
@@ -42,7 +42,9 @@ def _stage_url(framework: str, stage: str) -> str:
 class OpenCatalogue(Catalogue):
     """A catalogue of frameworks, by authority."""
 
-    def __init__(self, sources: dict[Version, Source], entries: dict[Version, GridEntry]) -> None:
+    def __init__(
+        self, sources: dict[CatalogueVersion, Source], entries: dict[CatalogueVersion, GridEntry]
+    ) -> None:
         super().__init__([entries[version] for version in sources])
         self.sources = tuple(sources.values())
         self.entry_of = dict(zip(sources, self.entries, strict=True))
@@ -97,8 +99,8 @@ def _cached(version: int | None) -> OpenCatalogue | None:
     return catalogue if version is not None and at == version else None
 
 
-def _read(known: dict[Version, GridEntry]) -> OpenCatalogue:
-    sources: dict[Version, Source] = {}
+def _read(known: dict[CatalogueVersion, GridEntry]) -> OpenCatalogue:
+    sources: dict[CatalogueVersion, Source] = {}
     for framework in Framework.objects.public().not_copies():
         edition = framework.current_edition
         if edition:  # always: `public` asks for one

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from frameworks.models import Comment, Edition, Preview
-from frameworks.models.comment import Place
+from frameworks.models.comment import CommentPlace
 from opportunities.grid.snapshot import GridSnapshot
 
 
@@ -29,7 +29,7 @@ class CommentPages:
     def url(self) -> str:
         return reverse(f"{self.pages}_comments", args=[self.of])
 
-    def place_url(self, place: Place) -> str:
+    def place_url(self, place: CommentPlace) -> str:
         """Return the address of the comments on a line or box; of all comments for the draft."""
         if place is None:
             return self.url
@@ -41,7 +41,7 @@ class CommentPages:
         return reverse(f"{self.pages}_comment_answer", args=[self.of, comment.pk])
 
     @cached_property
-    def counts(self) -> Counter[Place]:
+    def counts(self) -> Counter[CommentPlace]:
         return open_by_place(self.edition, self.preview)
 
 
@@ -92,7 +92,7 @@ def _is_there(comment: Comment, grid: GridSnapshot, lines: Collection[UUID]) -> 
     return in_stage and (comment.column is None or comment.column in grid.column_by_key)
 
 
-def open_by_place(edition: Edition, preview: Preview | None = None) -> Counter[Place]:
+def open_by_place(edition: Edition, preview: Preview | None = None) -> Counter[CommentPlace]:
     """Count the open comments by what they are about: all, or those that came through a link."""
     comments = edition.comments.open().order_by().only("placement", "stage", "column")
     if preview is not None:

@@ -29,7 +29,7 @@ def value_of(framework: Framework, stage: Stage | None = None) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class RememberedPlace:
     """A framework that this reader may read, and perhaps one of its stages.
 
     `gone` is the name of a stage that the newest edition no longer has; `stage` is then None.
@@ -63,7 +63,7 @@ class Place:
         return found.filter(pk__in=[pk for pk in ours if pk]).first()
 
 
-def place(value: str, reader: Person) -> Place | None:
+def place(value: str, reader: Person) -> RememberedPlace | None:
     """Return the place that the cookie names; None if this reader does not have it.
 
     An empty or malformed value costs no query.
@@ -78,11 +78,11 @@ def place(value: str, reader: Person) -> Place | None:
     except (NotHere, ValueError):
         return None
     if stage is None:
-        return Place(reading)
+        return RememberedPlace(reading)
     if stage in reading.grid.stage_by_key:
-        return Place(reading, reading.grid.stage_by_key[stage])
+        return RememberedPlace(reading, reading.grid.stage_by_key[stage])
     name = _name_before(reading.framework, stage)
-    return Place(reading, gone=name) if name else None
+    return RememberedPlace(reading, gone=name) if name else None
 
 
 def _name_before(framework: Framework, key: UUID) -> str:

@@ -24,7 +24,7 @@ from opportunities.grid.vocabulary import ProviderTier
 MOST = 20
 """Suggestions on a page."""
 
-type Runs = tuple[tuple[DiffRun, ...], ...]
+type RunsOfLines = tuple[tuple[DiffRun, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class SentSuggestion:
         return ProviderTier(self.suggestion.tier)
 
     @property
-    def before(self) -> Runs:
+    def before(self) -> RunsOfLines:
         return _plain(self._compared_with)
 
     @property
-    def after(self) -> Runs:
+    def after(self) -> RunsOfLines:
         if not self.suggestion.is_rewording:
             return _plain(self.suggestion.words)
         lines = compare_lines(as_lines(self._compared_with), as_lines(self.suggestion.words))
@@ -177,5 +177,5 @@ def fingerprint_of(words: Wording | None) -> str:
     return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
 
 
-def _plain(words: Wording) -> Runs:
+def _plain(words: Wording) -> RunsOfLines:
     return tuple((DiffRun(kept=line),) for line in as_lines(words))

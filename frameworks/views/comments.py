@@ -30,13 +30,13 @@ from frameworks.views.gone import NOT_FOUND, no_draft, resubmit_words
 from frameworks.views.previews import closed, reading_by_link
 from opportunities import store
 
-type Page = Callable[..., HttpResponse]
+type CommentView = Callable[..., HttpResponse]
 
 DO = {"resolve": comments.resolve, "reopen": comments.reopen, "remove": comments.remove}
 DID = {"resolve": "It is resolved.", "reopen": "It is open again.", "remove": "It is removed."}
 
 
-def at_desk(page: Page) -> Page:
+def at_desk(page: CommentView) -> CommentView:
     """Wrap a page of comments for the editors of the draft."""
 
     def view(request: PersonRequest, drafting: Drafting, /, **rest: Any) -> HttpResponse:
@@ -57,7 +57,7 @@ def _at_desk(request: PersonRequest, drafting: Drafting) -> Commenting:
     return Commenting(drafting.edition, "draft", slug, grid=drafting.grid, person=request.user)
 
 
-def by_link(page: Page) -> Page:
+def by_link(page: CommentView) -> CommentView:
     """Wrap a page of comments for whoever has the link, with or without an account."""
 
     @reading_or_posting
@@ -312,7 +312,7 @@ def _render_page(
     return render(request, "comments/comments.html", of_page | context)
 
 
-PAGES: tuple[tuple[str, str, Page], ...] = (
+PAGES: tuple[tuple[str, str, CommentView], ...] = (
     ("comments/", "comments", listed),
     ("comments/lines/<uuid:key>/", "comments_line", on_line),
     ("comments/boxes/<uuid:stage>/<uuid:column>/", "comments_box", on_box),

@@ -26,10 +26,10 @@ from opportunities.exchange.writing.document import GridDocument
 
 IN_A_FRAME = settings.SECURE_CSP | {"frame-ancestors": ["*"]}
 
-type View = Callable[..., HttpResponse]
+type EmbeddedView = Callable[..., HttpResponse]
 
 
-def _of_all(view: Callable[[HttpRequest, Reading, GridDocument], HttpResponse]) -> View:
+def _of_all(view: Callable[[HttpRequest, Reading, GridDocument], HttpResponse]) -> EmbeddedView:
     """A view of what everybody may find: the current edition, whole or one stage of it."""
 
     @cached_page

@@ -16,7 +16,7 @@ from frameworks.desk.imports import Importing
 from frameworks.forms.import_boxes import BoxForm, ThingsForm, displayed_answers
 from frameworks.views.imports import box_address, of_import
 from opportunities.exchange.reading.proposing import box_edits
-from opportunities.exchange.reading.proposing.box_edits import Lines
+from opportunities.exchange.reading.proposing.box_edits import ProposedLines
 from opportunities.exchange.reading.proposing.box_lines import text_of
 
 LOOKED_AT = "looked-at"
@@ -83,7 +83,7 @@ def _answered(request: PersonRequest, page: ProofPage) -> HttpResponse:
     return redirect(f"{box_address(page.importing, cell)}#we-read")
 
 
-def _changed(page: ProofPage, lines: Lines, do: str, at: int, place: int) -> Lines:
+def _changed(page: ProofPage, lines: ProposedLines, do: str, at: int, place: int) -> ProposedLines:
     if do in box_edits.WAYS:
         return box_edits.WAYS[do](lines, at)
     if do == BACK:
@@ -98,7 +98,9 @@ def _next(request: PersonRequest, page: ProofPage) -> HttpResponse:
     return redirect(box_address(page.importing, after.id if after else page.cell.id))
 
 
-def _stale(request: PersonRequest, stale: StaleImport, cell: str, lines: Lines) -> HttpResponse:
+def _stale(
+    request: PersonRequest, stale: StaleImport, cell: str, lines: ProposedLines
+) -> HttpResponse:
     """Show the box again: the colleague's version, and what was written here, as text."""
     page = ProofPage(Importing(stale.theirs), cell)
     ours = {"lines": text_of(lines), "word": request.POST.get("word", ""), "seen": _seen(page)}

@@ -11,7 +11,7 @@ from cpd_site.serving.decorators import PersonRequest, reading_or_posting
 from cpd_site.serving.errors import NotHere
 from frameworks.actions import imports, next_editions
 from frameworks.actions.drafts import DraftRefused
-from frameworks.actions.imports import Change, StaleImport
+from frameworks.actions.imports import AnswerChange, StaleImport
 from frameworks.actions.updates import CannotChoose
 from frameworks.desk.imports import Importing
 from frameworks.desk.next_editions import NewsPage, form_of, pairs_in
@@ -143,13 +143,13 @@ def _compare_form(
     return CompareFileForm(data, editions=editions, says_itself=says_itself, initial=initial)
 
 
-def _answer(request: PersonRequest, importing: Importing, change: Change) -> None:
+def _answer(request: PersonRequest, importing: Importing, change: AnswerChange) -> None:
     version = request.POST.get("version", "")[:9]
     seen = int(version) if version.isdecimal() else 0
     imports.answer(of=importing.stored, by=request.user, change=change, seen=seen)
 
 
-def _changes_asked(request: PersonRequest, page: NewsPage) -> Change:
+def _changes_asked(request: PersonRequest, page: NewsPage) -> AnswerChange:
     """Return the changes that the form asks for: answers, then the pair of the pressed button.
 
     What cannot be chosen is an error of the form.

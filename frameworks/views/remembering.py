@@ -14,7 +14,7 @@ from frameworks.queries.reading import find
 def remember(request: HttpRequest, slug: str, address: str | None = None) -> HttpResponse:
     """A framework, or one of its stages, in its newest edition."""
     reading = find(slug, reader=request.user)
-    place = remembered.Place(reading, reading.stage(address) if address else None)
+    place = remembered.RememberedPlace(reading, reading.stage(address) if address else None)
     messages.success(
         request,
         f"This device remembers {place.name}: Home and Search begin there. Home has the button "

@@ -18,7 +18,7 @@ from opportunities.grid.fields import as_lines
 from opportunities.grid.patch import Patch, RowChange
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
 
-type Rows = Mapping[str, Mapping[str, Mapping[str, Any] | None]]
+type RowValues = Mapping[str, Mapping[str, Mapping[str, Any] | None]]
 """Plain values of the copy's rows, by kind and by identity; None: the copy does not have that row.
 """
 
@@ -31,7 +31,7 @@ class CopyDifferences:
     as hidden. A note beside a line is not a difference.
     """
 
-    rows: Rows
+    rows: RowValues
     hidden: frozenset[UUID]  # their lines that it hides somewhere
     changed: frozenset[UUID]  # their lines with other words, place or provider
     added: frozenset[UUID]  # its own visible lines
@@ -75,17 +75,17 @@ def copy_differences(theirs: GridSnapshot, ours: GridSnapshot) -> CopyDifference
     )
 
 
-def changes(rows: Rows) -> tuple[RowChange, ...]:
+def changes(rows: RowValues) -> tuple[RowChange, ...]:
     """Return these rows as changes; the rows before are not stored and unknown here."""
     before: patch.Half = {"rows": {}, "orders": {}}
     after: patch.Half = {"rows": dict(rows), "orders": {}}
     return patch.joined(before, after).rows
 
 
-def _rows(theirs: GridSnapshot, ours: GridSnapshot) -> Rows:
+def _rows(theirs: GridSnapshot, ours: GridSnapshot) -> RowValues:
     """Return the rows that differ; order is not compared."""
     changed = patch.between(theirs, ours).rows
-    rows: Rows = patch.halves(Patch(changed))[1]["rows"]
+    rows: RowValues = patch.halves(Patch(changed))[1]["rows"]
     return rows
 
 

@@ -40,7 +40,7 @@ from opportunities.grid.snapshot import (
     Stage,
 )
 
-type Row = Stage | Column | Opportunity | Continuation | PrintedHeading | Section
+type ComparedRow = Stage | Column | Opportunity | Continuation | PrintedHeading | Section
 
 NOTHING_CHANGED = "Nothing changed."
 
@@ -98,8 +98,8 @@ class Change:
     """
 
     kind: ChangeKind
-    before: Row | None
-    after: Row | None
+    before: ComparedRow | None
+    after: ComparedRow | None
     differences: tuple[FieldDifference, ...] = ()
     placed: tuple[Placed, ...] = ()
     cells: tuple[Place, ...] = ()
@@ -107,9 +107,9 @@ class Change:
     reordered: bool = False
 
     @property
-    def row(self) -> Row:
+    def row(self) -> ComparedRow:
         """The row after the change, or before it if it is gone."""
-        return cast(Row, self.after or self.before)  # never both None
+        return cast(ComparedRow, self.after or self.before)  # never both None
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -358,7 +358,7 @@ def _marks(kind: type, before: GridSnapshot, after: GridSnapshot) -> Iterator[Ch
         yield Change(what, former, row, differences, cells=tuple(places))
 
 
-def _values(kind: type, row: Row) -> tuple[Any, ...]:
+def _values(kind: type, row: ComparedRow) -> tuple[Any, ...]:
     return tuple(field.of(row) for field in FIELDS[kind])
 
 

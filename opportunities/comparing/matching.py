@@ -32,8 +32,8 @@ from opportunities.grid.snapshot import (
     Stage,
 )
 
-type Row = Stage | Column | Section | Placement
-type Pairs = Collection[tuple[UUID, UUID]]
+type MatchedRow = Stage | Column | Section | Placement
+type KeyPairs = Collection[tuple[UUID, UUID]]
 """The key of a row in `base` with that of one in `theirs`."""
 
 SHARED = 0.5
@@ -55,8 +55,8 @@ class Pair:
     """A row in `base` and in `theirs`, under the key it came with."""
 
     kind: PairKind
-    before: Row | None
-    after: Row | None
+    before: MatchedRow | None
+    after: MatchedRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ def match(
     theirs: GridSnapshot,
     *,
     carried: Mapping[UUID, UUID] | None = None,
-    joined: Pairs = (),
-    apart: Pairs = (),
+    joined: KeyPairs = (),
+    apart: KeyPairs = (),
     new_under: str = "",
     moves: bool = True,
 ) -> Matching:
@@ -355,7 +355,11 @@ def _pairs(base: GridSnapshot, theirs: GridSnapshot, given: GivenKeys) -> Iterat
 
 
 def _kind(
-    base: GridSnapshot, theirs: GridSnapshot, before: Row | None, after: Row, given: GivenKeys
+    base: GridSnapshot,
+    theirs: GridSnapshot,
+    before: MatchedRow | None,
+    after: MatchedRow,
+    given: GivenKeys,
 ) -> PairKind:
     if before is None:
         return PairKind.NEW

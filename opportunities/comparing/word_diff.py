@@ -97,13 +97,13 @@ def _runs(was: Sequence[str], now: Sequence[str]) -> Iterator[DiffRun]:
         yield DiffRun(kept)
 
 
-type Stretch = tuple[bool, Sequence[str], Sequence[str]]
+type ReplacedWords = tuple[bool, Sequence[str], Sequence[str]]
 """Whether it is the same in both, and its content in each."""
 
 
 def _stretches(
     was: Sequence[str], now: Sequence[str], *, is_filling: Callable[[str], bool] | None
-) -> Iterator[Stretch]:
+) -> Iterator[ReplacedWords]:
     """Yield both sequences in stretches, alternately same and different. Filling never starts a
     match.
     """

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from opportunities.grid.patch import Patch
 from opportunities.grid.snapshot import (
@@ -10,12 +9,11 @@ from opportunities.grid.snapshot import (
     Continuation,
     GridSnapshot,
     Opportunity,
+    Place,
     Placement,
     PrintedHeading,
     Stage,
 )
-
-type Place = tuple[UUID, UUID]
 
 
 @dataclass(frozen=True, slots=True)

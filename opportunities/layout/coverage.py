@@ -21,10 +21,10 @@ from opportunities.grid.vocabulary import (
 )
 from opportunities.layout.grid_index import GridIndex, LineSet, StageSet
 
-type Pairs = tuple[tuple[str, str], ...]
+type FilterValues = tuple[tuple[str, str], ...]
 """Filters of the matrix, each with its value."""
 
-type Link = Callable[[Pairs], str]
+type AddressOf = Callable[[FilterValues], str]
 """Returns the address of the matrix with these filters added to the current ones."""
 
 SHADES = 5
@@ -148,7 +148,7 @@ class Coverage:
 
 def lay_out(
     index: GridIndex,
-    link: Link,
+    link: AddressOf,
     *,
     chosen: Mapping[str, Collection[str]],
     stages: StageSet | None = None,
@@ -196,7 +196,7 @@ class _Count:
     """Counts the filtered lines of a grid."""
 
     index: GridIndex
-    link: Link
+    link: AddressOf
     left: LineSet
     copied: CopyBasis | None
 

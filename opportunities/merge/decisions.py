@@ -13,7 +13,7 @@ from opportunities.grid.snapshot import Opportunity, Place
 from opportunities.merge.cases import MISSING, Three, blank
 from opportunities.merge.sides import Sides
 
-type Key = Any
+type RowIdentity = Any
 """The identity of a row: its permanent key (a UUID) or, for a mark, its cell (a Place)."""
 
 
@@ -88,7 +88,7 @@ class Decision:
     kind: DecisionKind
     what: What
     row: type
-    keys: tuple[Key, ...]
+    keys: tuple[RowIdentity, ...]
     values: Three[Any]
     places: tuple[Place, ...] = ()
     field: str = ""

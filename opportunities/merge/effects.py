@@ -8,7 +8,7 @@ from uuid import UUID
 from opportunities.grid.snapshot import Continuation, Opportunity, Placement, PrintedHeading
 from opportunities.merge import joining
 from opportunities.merge.cases import MERGED
-from opportunities.merge.decisions import Answer, Choice, Decision, Key, What
+from opportunities.merge.decisions import Answer, Choice, Decision, RowIdentity, What
 from opportunities.merge.outcome import WORDS, Outcome
 from opportunities.merge.sides import AXES
 from opportunities.merge.words import LINE, are_one_line, takes_their_line
@@ -51,7 +51,7 @@ def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
         outcome.keep_words(key)
 
 
-def _was_withdrawn(outcome: Outcome, key: Key) -> bool:
+def _was_withdrawn(outcome: Outcome, key: RowIdentity) -> bool:
     """Return whether they withdrew this placement; other rows of their stage are compared."""
     rows = outcome.sides.of(Placement, key)
     return rows.base is not None and rows.theirs is None
@@ -90,7 +90,7 @@ def _words(line: Opportunity) -> dict[str, Any]:
     return {name: getattr(line, name) for name in WORDS}
 
 
-def _add_what_stands_in(outcome: Outcome, decision: Decision, key: Key) -> None:
+def _add_what_stands_in(outcome: Outcome, decision: Decision, key: RowIdentity) -> None:
     """Add the lines and marks of a stage or column of theirs that was not in our grid."""
     for line in decision.lines:
         outcome.add(outcome.sides.rows[Placement].theirs[line])

@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from opportunities.comparing.copy_summary import Rows, changes
+from opportunities.comparing.copy_summary import RowValues, changes
 from opportunities.grid.fields import row_types
 from opportunities.grid.patch import identity_of, name_of
 from opportunities.grid.snapshot import (
@@ -56,7 +56,7 @@ class UpdateImpact:
         self.corrections_only = corrections_only
         self.base, self.theirs = (_indexed(as_followers_see(grid)) for grid in (base, theirs))
 
-    def questions(self, rows: Rows) -> tuple[Decision, ...]:
+    def questions(self, rows: RowValues) -> tuple[Decision, ...]:
         """Return the questions for a copy that differs in these rows from `base`."""
         part = self._part_of(rows)
         wanted: dict[type, Collection[Name]] = {Placement: part, Opportunity: part}
@@ -74,7 +74,7 @@ class UpdateImpact:
         base, ours, theirs = (_excerpt(side, wanted) for side in sides)
         return plan(base, ours, theirs, self.corrections_only).questions
 
-    def subject(self, asked: Decision, rows: Rows) -> Any:
+    def subject(self, asked: Decision, rows: RowValues) -> Any:
         """Return the row of the followed framework that is asked about, shared by all copies."""
         name = name_of(asked.keys[0])
         if asked.row is not Placement:
@@ -128,7 +128,7 @@ class UpdateImpact:
         seeds = {*self._differing[Placement], *self._differing[Opportunity]}
         return _reached(seeds, (self._links,))
 
-    def _part_of(self, rows: Rows) -> set[Name]:
+    def _part_of(self, rows: RowValues) -> set[Name]:
         """Return the rows connected with what this copy changed in the core, or joined to it."""
         links: defaultdict[Name, set[Name]] = defaultdict(set)
         seeds = set()
@@ -153,7 +153,7 @@ class UpdateImpact:
         """Whether anyone who chose among their stages is asked about another one."""
         return not self.theirs[Stage].keys() <= self.base[Stage].keys()
 
-    def _hides_a_stage(self, rows: Rows) -> bool:
+    def _hides_a_stage(self, rows: RowValues) -> bool:
         ours = _of(rows, Stage).items()
         return any(not row or row["hidden"] for name, row in ours if name in self.base[Stage])
 
@@ -163,7 +163,7 @@ class UpdateImpact:
             return True
         return kind in MARKS and not self._withdrawn.isdisjoint(name.split("/"))
 
-    def _ours(self, rows: Rows, wanted: Mapping[type, Collection[Name]]) -> Index:
+    def _ours(self, rows: RowValues, wanted: Mapping[type, Collection[Name]]) -> Index:
         """Return the wanted rows as the copy has them."""
         changed = changes(
             {
@@ -188,7 +188,7 @@ def _indexed(grid: GridSnapshot) -> Index:
     }
 
 
-def _of(rows: Rows, kind: type) -> Mapping[Name, Mapping[str, Any] | None]:
+def _of(rows: RowValues, kind: type) -> Mapping[Name, Mapping[str, Any] | None]:
     return rows.get(row_types()[kind], {})
 
 

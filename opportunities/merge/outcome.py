@@ -10,7 +10,7 @@ from uuid import UUID
 
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import Opportunity, Placement
-from opportunities.merge.decisions import Key
+from opportunities.merge.decisions import RowIdentity
 from opportunities.merge.sides import Sides, key_of
 
 WORDS = tuple(field.name for field in FIELDS[Opportunity])
@@ -34,10 +34,10 @@ class Outcome:
     def add(self, row: Any) -> None:
         self.rows[type(row)].setdefault(key_of(row), row)
 
-    def remove(self, kind: type, key: Key) -> None:
+    def remove(self, kind: type, key: RowIdentity) -> None:
         self.rows[kind].pop(key, None)
 
-    def set(self, kind: type, key: Key, **values: Any) -> None:
+    def set(self, kind: type, key: RowIdentity, **values: Any) -> None:
         """Set fields of a row. The words of a placement are recorded for its cell."""
         row = self.rows[kind].get(key)
         if row is None:

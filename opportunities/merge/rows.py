@@ -14,7 +14,7 @@ from opportunities.merge.cases import (
     differ,
     values_of,
 )
-from opportunities.merge.decisions import Answer, Decision, DecisionKind, Key, What
+from opportunities.merge.decisions import Answer, Decision, DecisionKind, RowIdentity, What
 from opportunities.merge.sides import Sides, Sight
 
 COMES_OR_GOES = {
@@ -45,7 +45,7 @@ def options_for_absent(sides: Sides) -> tuple[DecisionKind, tuple[Answer, ...], 
 def decide_field(
     sides: Sides,
     kind: type,
-    keys: tuple[Key, ...],
+    keys: tuple[RowIdentity, ...],
     field: Field,
     values: Three[Any],
     *,
@@ -82,7 +82,7 @@ def decide_field(
 def decide_fields(
     sides: Sides,
     kind: type,
-    key: Key,
+    key: RowIdentity,
     rows: Three[Any],
     *,
     places: tuple[Place, ...] = (),
@@ -97,7 +97,7 @@ def decide_fields(
 def decide_row(
     sides: Sides,
     kind: type,
-    key: Key,
+    key: RowIdentity,
     rows: Three[Any],
     *,
     places: tuple[Place, ...] = (),
@@ -139,7 +139,9 @@ def decide_row(
             yield from decide_fields(sides, kind, key, rows, places=places, sight=sight)
 
 
-def follow_theirs(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Decision]:
+def follow_theirs(
+    kind: type, key: RowIdentity, rows: Three[Any], field: Field
+) -> Iterator[Decision]:
     """Take an invisible field (a slug, an origin) from theirs if we left it unchanged (1)."""
     values = values_of(rows, field)
     if change_of(values) is ChangedBy.THEIRS:
@@ -154,7 +156,7 @@ def decision_values(rows: Three[Any]) -> Three[Any]:
     return rows.map(lambda row: MISSING if row is None else row)
 
 
-def decide_sections(sides: Sides, twins: Collection[Key]) -> Iterator[Decision]:
+def decide_sections(sides: Sides, twins: Collection[RowIdentity]) -> Iterator[Decision]:
     """Decide about text around the grid, except what twins cover.
 
     A section that we removed counts as hidden.

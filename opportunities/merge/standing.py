@@ -18,7 +18,7 @@ from opportunities.merge.sides import Sides, Sight
 
 (PLACE,) = (field for field in FIELDS[Placement] if field.name == "place")
 
-type Rows = Three[Any]
+type PlacementOnSides = Three[Any]
 """A placement on the three sides."""
 
 
@@ -28,7 +28,7 @@ class Standing:
     def __init__(self, sides: Sides) -> None:
         self.sides = sides
 
-    def places(self, rows: Rows) -> tuple[Place, ...]:
+    def places(self, rows: PlacementOnSides) -> tuple[Place, ...]:
         """Return the cells in which it will be, one for each possible answer.
 
         Empty if it is withdrawn, or if it is not in our grid, which is as good as hidden.
@@ -36,7 +36,7 @@ class Standing:
         stays = (rows.ours.place,) if self.leaves_sight(rows) else ()
         return (*stays, *self._merged(rows))
 
-    def _merged(self, rows: Rows) -> tuple[Place, ...]:
+    def _merged(self, rows: PlacementOnSides) -> tuple[Place, ...]:
         """Return them without regard to questions about the place of what they moved."""
         if rows.ours is None:
             return (rows.theirs.place,) if rows.base is None else ()  # 7
@@ -50,7 +50,7 @@ class Standing:
                 return (places.ours,)
         return (places.ours, places.theirs)
 
-    def sight(self, placements: Iterable[Rows]) -> Sight:
+    def sight(self, placements: Iterable[PlacementOnSides]) -> Sight:
         """Return how well people will see these: that of the best one."""
         visible = [rows for rows in placements if rows.ours is None or not rows.ours.hidden]
         if not visible:
@@ -58,7 +58,7 @@ class Standing:
         seen = any(self.sides.in_sight(place) for rows in visible for place in self.places(rows))
         return Sight.OPEN if seen else Sight.SHUT
 
-    def leaves_sight(self, rows: Rows) -> bool:
+    def leaves_sight(self, rows: PlacementOnSides) -> bool:
         """Return whether they moved it out of sight together with something of ours.
 
         That is, from a visible place into what we hid, or into what we deleted.
@@ -73,7 +73,7 @@ class Standing:
             and (self.sides.is_deleted(places.theirs) or self.is_more_than_given(rows))
         )
 
-    def is_ours(self, rows: Rows) -> bool:
+    def is_ours(self, rows: PlacementOnSides) -> bool:
         """Return whether our placement has, in its place, more than they gave us."""
         if rows.theirs is None:
             return self.is_more_than_given(rows)
@@ -119,7 +119,7 @@ class Standing:
                     left_in_sight.add(placement.opportunity)
         return {key for key in reworded if key not in (left_in_sight if key in seen else left)}
 
-    def _stays_in_sight(self, rows: Rows) -> bool:
+    def _stays_in_sight(self, rows: PlacementOnSides) -> bool:
         """Whether the placement stays visible under every answer."""
         if rows.ours is not None:
             goes = rows.theirs is None and self.sides.is_withdrawn(rows.ours.place)
@@ -127,7 +127,7 @@ class Standing:
                 return False
         return all(map(self.sides.in_sight, self._merged(rows)))
 
-    def is_more_than_given(self, rows: Rows) -> bool:
+    def is_more_than_given(self, rows: PlacementOnSides) -> bool:
         """Return whether we changed anything about it, wherever it is."""
         return (
             rows.base is None
@@ -137,7 +137,7 @@ class Standing:
         )
 
 
-def _left(rows: Rows) -> Placement | None:
+def _left(rows: PlacementOnSides) -> Placement | None:
     """Return the placement that remains under every answer; None if there may be none."""
     placement: Placement | None
     if rows.base is None:

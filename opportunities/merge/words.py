@@ -24,9 +24,9 @@ from opportunities.merge.rows import (
     follow_theirs,
 )
 from opportunities.merge.sides import Sides
-from opportunities.merge.standing import Rows, Standing
+from opportunities.merge.standing import PlacementOnSides, Standing
 
-type Lines = Three[UUID | None]
+type LineOnSides = Three[UUID | None]
 """The opportunity of a placement, on each side."""
 
 LINE = Field("opportunity", "line")
@@ -36,7 +36,7 @@ the registry.
 """
 
 
-def lines_of(sides: Sides, placement: Placement) -> Lines | None:
+def lines_of(sides: Sides, placement: Placement) -> LineOnSides | None:
     """Return the line on each side for this placement of ours; None if there is none."""
     rows = sides.of(Placement, placement.key)
     if rows.theirs is not None:
@@ -70,8 +70,8 @@ def is_reworded(sides: Sides, rows: Three[Placement | None]) -> bool:
 def decide_words(standing: Standing) -> Iterator[Decision]:
     """Decide the words of every shared line, and of every cell in which the lines differ."""
     sides = standing.sides
-    together: dict[UUID, list[Rows]] = defaultdict(list)
-    apart: dict[tuple[Lines, bool], list[Placement]] = defaultdict(list)
+    together: dict[UUID, list[PlacementOnSides]] = defaultdict(list)
+    apart: dict[tuple[LineOnSides, bool], list[Placement]] = defaultdict(list)
     for placement in sides.grids.ours.placements:
         lines = lines_of(sides, placement)
         if lines is None:
@@ -96,7 +96,7 @@ def decide_words(standing: Standing) -> Iterator[Decision]:
     yield from here
 
 
-def _line_of_cells(lines: Lines, decisions: Sequence[Decision]) -> UUID | None:
+def _line_of_cells(lines: LineOnSides, decisions: Sequence[Decision]) -> UUID | None:
     """Return the line of these cells after the decisions, whose words are compared; None if the
     cells have words of their own.
     """
@@ -132,7 +132,7 @@ def in_our_words(rows: Three[Any]) -> Opportunity:
 
 
 def _decide_everywhere(
-    standing: Standing, key: UUID, rows: Three[Any], placements: Sequence[Rows]
+    standing: Standing, key: UUID, rows: Three[Any], placements: Sequence[PlacementOnSides]
 ) -> Iterator[Decision]:
     """Decide a line for all the cells in which both sides have it: one question (4)."""
     places = places_in(standing, placements)
@@ -141,14 +141,14 @@ def _decide_everywhere(
     yield from follow_theirs(Opportunity, key, rows, ORIGIN)
 
 
-def places_in(standing: Standing, placements: Iterable[Rows]) -> tuple[Place, ...]:
+def places_in(standing: Standing, placements: Iterable[PlacementOnSides]) -> tuple[Place, ...]:
     """Return where people will read these if every question about a place is answered for ours."""
     visible = (rows for rows in placements if rows.ours is None or not rows.ours.hidden)
     return tuple(standing.places(rows)[0] for rows in visible)
 
 
 def _decide_here(
-    standing: Standing, lines: Lines, placements: Sequence[Placement]
+    standing: Standing, lines: LineOnSides, placements: Sequence[Placement]
 ) -> Iterator[Decision]:
     """Decide cells in which the two sides have different lines (14): a line reworded there is
     compared field by field; a different one is taken or left as a whole.
@@ -187,7 +187,7 @@ def _decide_here(
         yield from decide(LINE, decision_values(words))
 
 
-def _rewords(sides: Sides, lines: Lines, words: Three[Opportunity | None]) -> bool:
+def _rewords(sides: Sides, lines: LineOnSides, words: Three[Opportunity | None]) -> bool:
     """Return whether these are wordings of one line, rather than a different line in its place."""
     known_as = words.map(lambda line: {line.key, line.derived_from} - {None} if line else set())
     before = known_as.base or known_as.ours

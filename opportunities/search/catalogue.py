@@ -18,7 +18,7 @@ from sys import getsizeof
 from cpd_site.serving.caches import Cache
 from opportunities.grid.vocabulary import HIDE, ONLY
 from opportunities.search import bits, find
-from opportunities.search.entries import GridEntry, Values
+from opportunities.search.entries import FilterTriple, GridEntry
 from opportunities.text.questions import Question
 from opportunities.text.stems import SearchQuery, Term
 
@@ -63,7 +63,7 @@ class Catalogue:
         self.everything = reduce(or_, self._by_length.values(), 0)
         self._words = Cache[Term, Levels](MOST_BYTES, _size)
 
-    def _joined[Key: (int, str, Values)](
+    def _joined[Key: (int, str, FilterTriple)](
         self, of_entries: Sequence[Mapping[Key, int]]
     ) -> dict[Key, int]:
         """Concatenate the sets of each grid into sets of the whole catalogue, by sorted key."""
@@ -282,7 +282,7 @@ class Catalogue:
         )
 
 
-def _fit(values: Values, wanted: Wanted) -> bool:
+def _fit(values: FilterTriple, wanted: Wanted) -> bool:
     return all(
         value in wanted[field]
         for field, value in zip(FIELDS, values, strict=True)

@@ -26,7 +26,7 @@ GRIDS_AT_ONCE = 5
 
 TIERS = tuple(ProviderTier)
 
-type Values = tuple[str, str, str]
+type FilterTriple = tuple[str, str, str]
 """The filter values of a place: its family, group and tier."""
 
 
@@ -60,7 +60,7 @@ class GridEntry:
     columns: tuple[str, ...]
     lengths: "array[int]"
     """How many words each line has."""
-    by_values: Mapping[Values, int]
+    by_values: Mapping[FilterTriple, int]
     by_kind: Mapping[str, int]
     ended: int
     """Those that name something that has ended."""
@@ -133,7 +133,7 @@ def _made(
         of_line[line].append((down[stage], along[column], TIERS.index(tier)))
     lines = [line for line in lines if line[0] in of_line]
     stage_entries = tuple(StageEntry(key, *map(intern, words)) for _, key, *words in stages)
-    by_values: defaultdict[Values, int] = defaultdict(int)
+    by_values: defaultdict[FilterTriple, int] = defaultdict(int)
     by_kind: defaultdict[str, int] = defaultdict(int)
     packed, starts = array("H"), array("I", [0])
     ended = 0
@@ -171,7 +171,7 @@ def _made(
 
 
 @cache
-def _values(family: str, group: str, tier: str) -> Values:
+def _values(family: str, group: str, tier: str) -> FilterTriple:
     """The same object each time: a hundred of them are shared by all grids."""
     return family, group, tier
 

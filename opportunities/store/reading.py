@@ -149,7 +149,7 @@ def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapsh
     }
     placements = _rows(models.Placement, at_stages | Q(column__in=marked))
     placed = {opportunity for rows in placements.values() for *_, opportunity in rows}
-    rows_of: dict[type[GridRow], defaultdict[int, Rows]] = {
+    rows_of: dict[type[GridRow], defaultdict[int, FetchedRows]] = {
         models.Stage: _rows(models.Stage, in_grids),
         models.Column: _rows(models.Column, in_grids),
         models.Opportunity: _rows(models.Opportunity, Q(pk__in=placed)),
@@ -182,14 +182,14 @@ FIELDS: dict[type[GridRow], tuple[str, ...]] = {
 }
 """The columns read for each kind of row, in the order in which `_built` unpacks them."""
 
-type Rows = list[tuple[Any, ...]]
+type FetchedRows = list[tuple[Any, ...]]
 
 
 def _rows(
     model: type[GridRow], where: Q, versions: dict[UUID, int] | None = None
-) -> defaultdict[int, Rows]:
+) -> defaultdict[int, FetchedRows]:
     """Return the rows of a kind by the primary key of their grid, in order."""
-    rows: defaultdict[int, Rows] = defaultdict(list)
+    rows: defaultdict[int, FetchedRows] = defaultdict(list)
     also = ("key", "version") if versions is not None and issubclass(model, KeyedRow) else ()
     for grid_pk, *row in model.objects.filter(where).values_list("grid_id", *also, *FIELDS[model]):
         if versions is not None and also:
@@ -245,7 +245,7 @@ def _stage(
     )
 
 
-def _built(rows: Mapping[type[GridRow], Rows]) -> GridSnapshot:
+def _built(rows: Mapping[type[GridRow], FetchedRows]) -> GridSnapshot:
     """Build a snapshot of these rows; a missing kind is empty."""
     stages = {pk: _stage(*values) for pk, *values in rows[models.Stage]}
     columns = {

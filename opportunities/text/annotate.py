@@ -41,7 +41,7 @@ type AnnotatedLine = tuple[str, tuple[TextRun, ...]]
 type Leading = tuple[tuple[TextRun, ...], tuple[TextRun, ...], tuple[TextRun, ...]]
 """The runs of a line before the part that links to its page, that part, and the rest."""
 
-type Stretch = tuple[int, int, TextRun]
+type MarkedStretch = tuple[int, int, TextRun]
 """Start and end in the line of a run that is not plain text."""
 
 
@@ -99,7 +99,7 @@ def annotate_lines(texts: Iterable[str], explained: set[str]) -> tuple[Annotated
     return tuple((text, annotate(text, explained=explained)) for text in texts)
 
 
-def _links(text: str) -> list[Stretch]:
+def _links(text: str) -> list[MarkedStretch]:
     return [
         (*address.span(), TextRun(shortened, href=address[0]))
         for address in WEB_ADDRESS.finditer(text)
@@ -108,8 +108,8 @@ def _links(text: str) -> list[Stretch]:
 
 
 def _unexplained(
-    abbreviations: Iterable[glossary.FoundTerm], explained: set[str], links: Sequence[Stretch]
-) -> Iterator[Stretch]:
+    abbreviations: Iterable[glossary.FoundTerm], explained: set[str], links: Sequence[MarkedStretch]
+) -> Iterator[MarkedStretch]:
     """Yield unexplained abbreviations outside links, and record them as explained."""
     for start, stop, form, entry in abbreviations:
         in_link = any(left < stop and start < right for left, right, _ in links)
@@ -119,7 +119,7 @@ def _unexplained(
 
 
 def _runs(
-    text: str, matches: Sequence[tuple[int, int]], stretches: Iterable[Stretch]
+    text: str, matches: Sequence[tuple[int, int]], stretches: Iterable[MarkedStretch]
 ) -> Iterator[TextRun]:
     end = 0
     for start, stop, run in stretches:

@@ -15,13 +15,13 @@ from requests import RequestException
 
 logger = logging.getLogger(__name__)
 
-type View = Callable[[HttpRequest, str], HttpResponse]
+type ProviderView = Callable[[HttpRequest, str], HttpResponse]
 
 PROVIDER_FAILURES = (RequestException, ValueError, LookupError, TypeError, AttributeError)
 """Exceptions if it does not answer, or not according to the standard."""
 
 
-def with_failure_page(view: View) -> View:
+def with_failure_page(view: ProviderView) -> ProviderView:
     """Wrap the view to answer with a page when the provider fails."""
 
     @wraps(view)

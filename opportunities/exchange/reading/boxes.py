@@ -12,7 +12,7 @@ MOST_BOXES, MOST_COVERED, MOST_FILLED = 1_500_000, 200_000, 600_000
 words.
 """
 
-type Rows = Sequence[Sequence[str]]
+type BoxTexts = Sequence[Sequence[str]]
 
 
 class BoxPlace(NamedTuple):
@@ -68,7 +68,7 @@ def paragraphs_of(text: str, link: str = "") -> tuple[Paragraph, ...]:
 
 
 def boxes_of(
-    rows: Rows, spans: Sequence[Span] = (), links: Mapping[BoxPlace, str] | None = None
+    rows: BoxTexts, spans: Sequence[Span] = (), links: Mapping[BoxPlace, str] | None = None
 ) -> tuple[Box, ...]:
     """Return the boxes that have words, in reading order; a merged box spans all it covers."""
     check_filled(sum(1 for row in rows for text in row if text))
@@ -93,7 +93,7 @@ def boxes_of(
     return tuple(boxes)
 
 
-def _merged(rows: Rows, spans: Sequence[Span]) -> tuple[dict[BoxPlace, Span], set[BoxPlace]]:
+def _merged(rows: BoxTexts, spans: Sequence[Span]) -> tuple[dict[BoxPlace, Span], set[BoxPlace]]:
     """Return merged boxes by first place, cut to the table, and the other places they cover."""
     last_row, last_column = len(rows) - 1, max(map(len, rows), default=0) - 1
     merged: dict[BoxPlace, Span] = {}

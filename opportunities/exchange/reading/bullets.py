@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-type Kind = Literal["", "sign", "minor", "number", "letter", "roman"]
+type BulletKind = Literal["", "sign", "minor", "number", "letter", "roman"]
 
 SIGN = re.compile(r"\s*(?:[•●▪■◆➢➤✓✔‣∙·❖⬧⦁►▶▸◾▫☐☑☒□✅\uf000-\uf0ff]\s*|[§→»*>]\s+)(?=\S)")
 MINOR = re.compile(r"\s*(?:[○◦⁃]\s*|o(?:\t\s*| {2,}| (?=[^\W\d_]))|[-–—]\s+)(?=\S)")
@@ -30,9 +30,9 @@ LIGATURES = str.maketrans(
 class BulletMarker:
     """The marker before the words. `values` are the numbers that it may mean, by kind."""
 
-    kind: Kind = ""
+    kind: BulletKind = ""
     length: int = 0
-    values: tuple[tuple[Kind, int], ...] = ()
+    values: tuple[tuple[BulletKind, int], ...] = ()
     is_sure: bool = True
 
 
@@ -70,11 +70,11 @@ def markers_of(texts: list[str]) -> list[BulletMarker]:
     ]
 
 
-def _runs(markers: list[BulletMarker], counted: list[int]) -> Iterator[tuple[int, Kind, int]]:
+def _runs(markers: list[BulletMarker], counted: list[int]) -> Iterator[tuple[int, BulletKind, int]]:
     """Yield, from the last to the first, each number that a later one counts up from, with its
     kind.
     """
-    nearest: dict[tuple[Kind, int], int] = {}
+    nearest: dict[tuple[BulletKind, int], int] = {}
     for number in reversed(counted):
         for kind, value in reversed(markers[number].values):
             if (other := nearest.get((kind, value + 1))) is not None:
@@ -98,10 +98,10 @@ def _unless_counted(marker: BulletMarker) -> BulletMarker:
     return BulletMarker() if marker.values else marker
 
 
-def _values(marker: str) -> list[tuple[Kind, int]]:
+def _values(marker: str) -> list[tuple[BulletKind, int]]:
     if marker.isdigit():
         return [("number", int(marker))]
-    values: list[tuple[Kind, int]] = []
+    values: list[tuple[BulletKind, int]] = []
     if len(marker) == 1:
         values.append(("letter", ord(marker) - ord("a") + 1))
     if marker in ROMAN:

@@ -15,9 +15,9 @@ from opportunities.grid.web_address import href
 type LeadsTo = Callable[[str], str]
 """Returns the target of a link as written in a text; empty if it is invalid."""
 
-type Kind = Literal["paragraph", "heading", "bullets", "numbers", "quote", "code", "rule"]
+type NodeKind = Literal["paragraph", "heading", "bullets", "numbers", "quote", "code", "rule"]
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, NodeKind] = {
     "paragraph": "paragraph",
     "heading": "heading",
     "bullet_list": "bullets",
@@ -47,7 +47,7 @@ class Block:
     `level`: its heading level, from 1; `start`: the number of the first entry of a list.
     """
 
-    kind: Kind
+    kind: NodeKind
     runs: tuple[Run, ...] = ()
     blocks: tuple["Block", ...] = ()
     items: tuple[tuple["Block", ...], ...] = ()

@@ -19,7 +19,7 @@ from opportunities.grid.roles import nearest_role
 from opportunities.grid.snapshot import Column, Opportunity, Section, Stage
 from opportunities.grid.web_address import WEB_ADDRESS, href
 
-type Words = str | list[dict[str, Any]]
+type PdfText = str | list[dict[str, Any]]
 
 MANY = 3000
 """In a grid with more lines, a stage may break across pages."""
@@ -65,7 +65,7 @@ def content(document: GridDocument) -> dict[str, Any]:
     return {**data, "lacking": LACKING if _has(data, LACKING) else ""}
 
 
-def words(text: str, leads_to: str = "") -> Words:
+def words(text: str, leads_to: str = "") -> PdfText:
     """Return the text with web addresses as links, or as one link to `leads_to`."""
     if leads_to:
         return [{"text": breakable(printable(text)), "href": _plain_address(leads_to)}]
@@ -73,7 +73,7 @@ def words(text: str, leads_to: str = "") -> Words:
     return found if any("href" in run for run in found) else breakable(printable(text))
 
 
-def _named(text: str) -> Words:
+def _named(text: str) -> PdfText:
     """Return the words of a heading, never empty: PDF/UA requires words."""
     return words(text) if printable(text).strip() else "(no name)"
 

@@ -15,11 +15,11 @@ from uuid import UUID
 
 from opportunities.comparing.keys_given import GivenKeys, give_keys
 from opportunities.comparing.matching import (
+    KeyPairs,
+    MatchedRow,
     Pair,
     PairKind,
-    Pairs,
     RewordingQuestion,
-    Row,
     counted,
     match,
 )
@@ -72,8 +72,8 @@ def compare_with_edition(
     file: ReadGrid,
     prints: Prints | None = None,
     *,
-    joined: Pairs = (),
-    apart: Pairs = (),
+    joined: KeyPairs = (),
+    apart: KeyPairs = (),
 ) -> FileComparison:
     """Compare the file with this edition.
 
@@ -128,7 +128,9 @@ def _pairs(
                 yield Pair(PairKind.GONE, was[row.key], None)
 
 
-def _kind(base: GridSnapshot, theirs: GridSnapshot, before: Row | None, after: Row) -> PairKind:
+def _kind(
+    base: GridSnapshot, theirs: GridSnapshot, before: MatchedRow | None, after: MatchedRow
+) -> PairKind:
     if before is None:
         return PairKind.NEW
     if isinstance(before, Placement) and isinstance(after, Placement):

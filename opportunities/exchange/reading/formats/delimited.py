@@ -7,7 +7,7 @@ words. Dates that Excel made of words cannot be restored; report them.
 from collections.abc import Iterator
 
 from opportunities.exchange import scope
-from opportunities.exchange.reading.boxes import Rows, boxes_of
+from opportunities.exchange.reading.boxes import BoxTexts, boxes_of
 from opportunities.exchange.reading.encodings import text_of
 from opportunities.exchange.reading.formats.own_rows import heading_row, with_keys
 from opportunities.exchange.reading.formats.own_values import CHANGED
@@ -44,7 +44,7 @@ def read(content: bytes) -> FileContents:
     )
 
 
-def _first(rows: Rows, heading: str) -> str:
+def _first(rows: BoxTexts, heading: str) -> str:
     """Return the first value in the column with this heading."""
     column = rows[0].index(heading) if heading in rows[0] else None
     if column is None:
@@ -52,7 +52,7 @@ def _first(rows: Rows, heading: str) -> str:
     return next((row[column] for row in rows[1:] if len(row) > column and row[column]), "")
 
 
-def _changed(rows: Rows) -> Iterator[str]:
+def _changed(rows: BoxTexts) -> Iterator[str]:
     """Yield a sentence about each value that Excel probably changed; if there are many, their
     number.
     """

@@ -10,7 +10,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from opportunities.exchange import keys
-from opportunities.exchange.reading.boxes import BoxPlace, Rows
+from opportunities.exchange.reading.boxes import BoxPlace, BoxTexts
 from opportunities.exchange.reading.tables import Box, Paragraph, Table
 
 STAGE, COLUMN, OPPORTUNITY = "Stage", "Column", "Opportunity"
@@ -42,7 +42,7 @@ def are_ours(headings: Sequence[object]) -> bool:
     return set(headings) >= OURS
 
 
-def with_keys(table: Table, rows: Rows) -> Table:
+def with_keys(table: Table, rows: BoxTexts) -> Table:
     """Return the table with keys beside the words. One of the rows has our headings."""
     top = heading_row(rows) or 0
     links = {
@@ -53,7 +53,7 @@ def with_keys(table: Table, rows: Rows) -> Table:
     return replace(table, boxes=tuple(_boxes(table, rows, top, links)), heading_rows=top + 1)
 
 
-def _boxes(table: Table, rows: Rows, top: int, links: dict[BoxPlace, str]) -> Iterator[Box]:
+def _boxes(table: Table, rows: BoxTexts, top: int, links: dict[BoxPlace, str]) -> Iterator[Box]:
     headings = list(rows[top])
     first = {heading: headings.index(heading) for heading in (OPPORTUNITY, *NAMED)}
     for box in table.boxes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from opportunities.exchange.reading.boxes import boxes_of, check_size
-from opportunities.exchange.reading.bullets import BARE, Kind, marker_of, markers_of
+from opportunities.exchange.reading.bullets import BARE, BulletKind, marker_of, markers_of
 from opportunities.exchange.reading.encodings import text_of
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Paragraph, Table
 from opportunities.grid.web_address import href
@@ -22,8 +22,8 @@ QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=[\t\n]|\Z)')
 PLAIN = re.compile(r"[^\t\n]*")
 MARKED = re.compile(r"(#{1,6})\s+(.+)")
 LONGEST_HEADING = 80
-MINOR: tuple[Kind, ...] = ("minor", "letter", "roman")
-SIGNS: tuple[Kind, ...] = ("sign", "minor")
+MINOR: tuple[BulletKind, ...] = ("minor", "letter", "roman")
+SIGNS: tuple[BulletKind, ...] = ("sign", "minor")
 BULLET = re.compile(r"\s*[•·▪➢§o\uf000-\uf0ff]\s*")
 COUNTED = re.compile(r"\s*\(?[\da-z]{1,5}[.)]\s*", re.IGNORECASE)
 """Numbers before a tab that separates no boxes, as Word copies lists. Dashes and ticks count as
@@ -41,7 +41,7 @@ class _Line:
     boxes: tuple[str, ...]
     text: str
     is_quoted: bool = False
-    kind: Kind = ""
+    kind: BulletKind = ""
 
     @property
     def is_row(self) -> bool:
@@ -99,7 +99,7 @@ def _marked_lines(text: str) -> list[_Line]:
     ]
 
 
-def _with_bullets(boxes: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
+def _with_bullets(boxes: tuple[str, ...], kind: BulletKind) -> tuple[str, ...]:
     """Return the boxes of a line, each bullet joined with the words after its tab."""
     whole = list(boxes[:1])
     for number, box in enumerate(boxes[1:]):

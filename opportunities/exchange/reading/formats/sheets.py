@@ -54,7 +54,7 @@ MOST_SHEETS = 100
 OUR_SHEET = "cpd"
 FINGERPRINT = "CPD fingerprint"
 
-type Values = list[list[Any]]
+type CellValues = list[list[Any]]
 
 
 @dataclass
@@ -62,7 +62,7 @@ class _Sheet:
     """A sheet with its values, and with what only its XML contains."""
 
     name: str
-    values: Values
+    values: CellValues
     is_hidden: bool = False
     spans: list[Span] = field(default_factory=list)
     links: dict[BoxPlace, str] = field(default_factory=dict)
@@ -277,7 +277,7 @@ def _add_parts(
     sheet.links = {place: link for place, link in sheet.links.items() if href(link)}
 
 
-def _values(sheet: CalamineSheet) -> Values:
+def _values(sheet: CalamineSheet) -> CellValues:
     """Return the values from the first cell on, without empty rows and columns at the end."""
     if not sheet.end:
         return []

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lxml import etree, html
+from lxml import etree
 
 from opportunities.exchange.reading import markup
 from opportunities.exchange.reading.encodings import text_of
-from opportunities.exchange.reading.formats.web_table import WebTable, rows_of
+from opportunities.exchange.reading.formats.web_table import Element, WebTable, rows_of
 from opportunities.exchange.reading.tables import (
     CannotRead,
     FileContents,
@@ -56,8 +56,6 @@ REASONS = {
     "nav": "It is the menu of the page.",
     "footer": "It is the foot of the page.",
 }
-
-type Element = html.HtmlElement
 
 
 def read(content: bytes) -> FileContents:

@@ -12,10 +12,10 @@ from opportunities.exchange.reading.proposing.proposal import ProposedLine
 from opportunities.exchange.reading.tables import Paragraph
 from opportunities.grid.snapshot import Wording
 
-type Lines = tuple[ProposedLine, ...]
+type ProposedLines = tuple[ProposedLine, ...]
 
 
-def join(lines: Lines, number: int) -> Lines:
+def join(lines: ProposedLines, number: int) -> ProposedLines:
     """Append the words of the line to those of the line before it."""
     if not 0 < number < len(lines):
         return lines
@@ -29,7 +29,7 @@ def join(lines: Lines, number: int) -> Lines:
     return _one_for_two(lines, number, wording)
 
 
-def make_sub_point(lines: Lines, number: int) -> Lines:
+def make_sub_point(lines: ProposedLines, number: int) -> ProposedLines:
     """Make the line, with its sub-points, sub-points of the line before it."""
     if not 0 < number < len(lines):
         return lines
@@ -42,7 +42,7 @@ def make_sub_point(lines: Lines, number: int) -> Lines:
     return _one_for_two(lines, number, wording)
 
 
-def make_lines(lines: Lines, number: int) -> Lines:
+def make_lines(lines: ProposedLines, number: int) -> ProposedLines:
     """Turn the sub-points of the line into lines."""
     if not 0 <= number < len(lines):
         return lines
@@ -52,7 +52,7 @@ def make_lines(lines: Lines, number: int) -> Lines:
     return (*lines[:number], alone, *own, *lines[number + 1 :])
 
 
-def split(lines: Lines, number: int) -> Lines:
+def split(lines: ProposedLines, number: int) -> ProposedLines:
     """Split the line at each “;”; its sub-points stay with the last part."""
     if not 0 <= number < len(lines):
         return lines
@@ -60,7 +60,9 @@ def split(lines: Lines, number: int) -> Lines:
     return rewrite(lines, number, parts, lines[number].wording.details)
 
 
-def rewrite(lines: Lines, number: int, rows: Sequence[str], details: Sequence[str]) -> Lines:
+def rewrite(
+    lines: ProposedLines, number: int, rows: Sequence[str], details: Sequence[str]
+) -> ProposedLines:
     """Replace the line: one line for each of `rows`. With no rows, remove it."""
     if not 0 <= number < len(lines):
         return lines
@@ -75,12 +77,12 @@ def rewrite(lines: Lines, number: int, rows: Sequence[str], details: Sequence[st
     return (*lines[:number], *own, *lines[number + 1 :])
 
 
-def remove(lines: Lines, number: int) -> Lines:
+def remove(lines: ProposedLines, number: int) -> ProposedLines:
     """Remove the line."""
     return (*lines[:number], *lines[number + 1 :]) if 0 <= number < len(lines) else lines
 
 
-def restore(lines: Lines, paragraphs: Sequence[Paragraph], number: int) -> Lines:
+def restore(lines: ProposedLines, paragraphs: Sequence[Paragraph], number: int) -> ProposedLines:
     """Make a line of a paragraph of the file that became none, at its place."""
     if not 0 <= number < len(paragraphs) or any(number in line.source for line in lines):
         return lines
@@ -92,7 +94,7 @@ def restore(lines: Lines, paragraphs: Sequence[Paragraph], number: int) -> Lines
     return (*lines[:after], line, *lines[after:])
 
 
-WAYS: Mapping[str, Callable[[Lines, int], Lines]] = {
+WAYS: Mapping[str, Callable[[ProposedLines, int], ProposedLines]] = {
     "join": join,
     "sub-point": make_sub_point,
     "lines": make_lines,
@@ -101,7 +103,7 @@ WAYS: Mapping[str, Callable[[Lines, int], Lines]] = {
 }
 
 
-def _one_for_two(lines: Lines, number: int, wording: Wording) -> Lines:
+def _one_for_two(lines: ProposedLines, number: int, wording: Wording) -> ProposedLines:
     before, line = lines[number - 1], lines[number]
     source = tuple(dict.fromkeys(before.source + line.source))
     one = replace(before, wording=wording, source=source)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from opportunities.exchange.reading.bullets import Kind, markers_of, plain
+from opportunities.exchange.reading.bullets import BulletKind, markers_of, plain
 from opportunities.exchange.reading.formats.own_values import value_of
 from opportunities.exchange.reading.proposing.proposal import ProposedLine
 from opportunities.exchange.reading.proposing.run_on import parts_of
@@ -71,7 +71,7 @@ class _Piece:
     text: str
     source: tuple[int, ...]
     level: int | None
-    kind: Kind
+    kind: BulletKind
     indent: int
     is_first: bool
     paragraph: Paragraph

@@ -9,7 +9,7 @@ from typing import Any
 
 from pdfplumber.page import FilteredPage, Page
 
-from opportunities.exchange.reading.bullets import Kind, markers_of
+from opportunities.exchange.reading.bullets import BulletKind, markers_of
 from opportunities.exchange.reading.tables import Paragraph
 
 type Area = tuple[float, float, float, float]
@@ -18,7 +18,7 @@ type Area = tuple[float, float, float, float]
 PADDING = 4.0
 FURTHER_IN = 1.5
 SIZES_APART = 0.6
-MINOR: tuple[Kind, ...] = ("minor", "letter", "roman")
+MINOR: tuple[BulletKind, ...] = ("minor", "letter", "roman")
 
 
 def lines_in(page: Page, area: Area | None = None) -> list[dict[str, Any]]:
