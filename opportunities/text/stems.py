@@ -59,9 +59,9 @@ SYNONYMS = {
 }
 """Words that frameworks print, and synonyms by which people search for them."""
 
-NO_FORM_OF_ANOTHER = frozenset({"attendance"})
+OWN_STEMS = {"attendance": "attendance"} | dict.fromkeys(("excellent", "excellence"), "excellence")
 """Words whose meaning differs from others with the same stem: pupils’ attendance is not attending a
-course.
+course, and who asks for Excel does not ask for excellence.
 """
 
 
@@ -159,9 +159,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
-    if word in NO_FORM_OF_ANOTHER:
-        return word
-    return str(_stemmer().stemWord(word))
+    return OWN_STEMS.get(word) or str(_stemmer().stemWord(word))
 
 
 class Marker:
