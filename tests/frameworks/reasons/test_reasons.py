@@ -2,6 +2,8 @@
 
 import csv
 import html
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 
@@ -15,11 +17,11 @@ from frameworks import rules
 from frameworks.actions import copies, reasons
 from frameworks.actions.notify_reasons import tell_reasons
 from frameworks.actions.reasons import ReasonRefused
-from frameworks.models import Event, Reason
-from tests.builders import key
+from frameworks.models import Edition, Event, Framework, Reason
+from tests.builders import key, published
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.followers.conftest import follows, leader_of, publish_next
-from tests.frameworks.updates.copies import OURS, QUESTION, THEIRS, plan_of
+from tests.frameworks.updates.copies import BASE, OURS, QUESTION, THEIRS, plan_of
 from tests.frameworks.updates.pages import question, text
 
 pytestmark = pytest.mark.django_db
@@ -29,20 +31,51 @@ CHANGES = "/frameworks/thornshire/changes/2025..2026/"
 LIST = "/desk/thornshire/reasons/"
 
 
-@pytest.fixture
-def elm(edition):
-    return follows(edition, "elm", OURS)
+@dataclass
+class Reworded:
+    """What two schools follow, and the next edition, which rewords what both reworded."""
+
+    edition: Edition
+    elm: Framework
+    oak: Framework
+    newer: Edition
 
 
-@pytest.fixture
-def oak(edition):
-    return follows(edition, "oak", OURS)
-
-
-@pytest.fixture
-def newer(edition, elm, oak):
+def reworded() -> Reworded:
+    edition = published(BASE, label="2025")
+    elm, oak = follows(edition, "elm", OURS), follows(edition, "oak", OURS)
     Organisation.objects.filter(frameworks=edition.framework).update(short_name="Thornshire")
-    return publish_next(edition.framework, THEIRS, "2026")
+    return Reworded(edition, elm, oak, publish_next(edition.framework, THEIRS, "2026"))
+
+
+@pytest.fixture(scope="module")
+def reworded_of_all(made_once):
+    return made_once(reworded)
+
+
+@pytest.fixture
+def made(reworded_of_all, db):
+    return deepcopy(reworded_of_all)
+
+
+@pytest.fixture
+def edition(made):
+    return made.edition
+
+
+@pytest.fixture
+def elm(made):
+    return made.elm
+
+
+@pytest.fixture
+def oak(made):
+    return made.oak
+
+
+@pytest.fixture
+def newer(made):
+    return made.newer
 
 
 def current(copy):
