@@ -18,7 +18,7 @@ def law(test: Callable[[Dice], None]) -> Callable[[], None]:
 
 def law_tried_often(test: Callable[[Dice], None]) -> Callable[[], None]:
     """Try a law on more cases, for situations that are rare."""
-    return times(40)(given(dices())(test))
+    return times(80)(given(dices())(test))
 
 
 def three_grids(dice: Dice) -> tuple[GridSnapshot, GridSnapshot, GridSnapshot]:

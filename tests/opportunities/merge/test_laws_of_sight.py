@@ -1,7 +1,7 @@
 """What holds of every update of what people see: notes 11 and 12 as laws.
 
 `CPD_LAWS=random CPD_LAW_CASES=2000 pytest tests/opportunities/merge/test_laws_of_sight.py` looks
-further: at seven times as many grids, as what these laws are about comes about seldom.
+further: at thirteen times as many grids, as what these laws are about comes about seldom.
 """
 
 from collections import Counter
