@@ -1,8 +1,9 @@
-"""A site on this machine with responses chosen by a test, for checking links."""
+"""Servers on this machine for tests, such as a site with chosen responses, for checking links."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseServer
 from threading import Thread
 from typing import Any, ClassVar
 
@@ -51,10 +52,18 @@ def serving(pages: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     site = type("ASite", (Site,), {"pages": pages, "asked": [], "agents": set()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), site)
     server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield f"http://127.0.0.1:{server.server_port}", site
+
+
+@contextmanager
+def in_a_thread(server: BaseServer) -> Iterator[None]:
+    """Let the server answer in a thread, which looks every hundredth of a second whether to end,
+    not twice a second.
+    """
+    Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+    try:
+        yield
     finally:
         server.shutdown()
         server.server_close()

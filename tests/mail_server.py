@@ -16,7 +16,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.taken: list[str] = []
         self.goes_on, self.waits = threading.Event(), threading.Event()
         self.goes_on.set()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=[0.01], daemon=True).start()
 
     @property
     def url(self) -> str:

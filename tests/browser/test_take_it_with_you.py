@@ -3,7 +3,6 @@
 import io
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import mammoth  # type: ignore[import-untyped]
 import openpyxl
@@ -11,6 +10,7 @@ import pdfplumber
 import pytest
 from playwright.sync_api import expect
 
+from tests.answering import in_a_thread
 from tests.browser.faults import faults
 
 PANEL = "Take it with you"
@@ -161,12 +161,9 @@ def another_site(page):
         def log_message(self, *_):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        Thread(target=server.serve_forever).start()
-        try:
-            yield f"http://localhost:{server.server_port}/"
-        finally:
-            server.shutdown()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    with in_a_thread(server):
+        yield f"http://localhost:{server.server_port}/"
 
 
 def test_axe_finds_nothing_where_files_are_taken(new_context, site):

@@ -2,12 +2,12 @@
 
 import gzip
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import brotli
 import pytest
 
+from tests.answering import in_a_thread
 from tests.killing import database_url
 from tests.production import in_production
 
@@ -56,7 +56,6 @@ class Collector(HTTPServer):
         super().__init__(("127.0.0.1", 0), _Envelope)
         self.events = []
         self.said = ""
-        threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
 class _Envelope(BaseHTTPRequestHandler):
@@ -81,9 +80,8 @@ class _Envelope(BaseHTTPRequestHandler):
 @pytest.fixture
 def collector():
     server = Collector()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with in_a_thread(server):
+        yield server
 
 
 def broken(**environment):
