@@ -1,6 +1,8 @@
 # The way in. Every target sets up what it needs; `make` alone lists them.
 # What a target does stands in .ci/, one short script each, so that CI does the same.
 
+unexport PYTHONDONTWRITEBYTECODE # or each process would compile everything anew
+
 .PHONY: help
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
