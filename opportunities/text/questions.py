@@ -25,7 +25,7 @@ ASKING = frozenset(
 """Among the stop words, those of questions. Other stop words, such as "of", go unmentioned."""
 
 
-type Reach = tuple[int, int, tuple[str, ...]]
+type QuerySpan = tuple[int, int, tuple[str, ...]]
 """Start and end in a query of words with alternatives, and the alternatives."""
 
 
@@ -69,7 +69,7 @@ class Question:
         return stop - start == len(self.wanted.terms)
 
     @cached_property
-    def _nearest_place(self) -> Reach:
+    def _nearest_place(self) -> QuerySpan:
         return next(_places(self.wanted, synonyms().nearest), (0, 0, ()))
 
     @cached_property
@@ -136,7 +136,7 @@ def _rewordings(query: SearchQuery, others: OtherWords) -> Iterator[SearchQuery]
             )
 
 
-def _places(query: SearchQuery, others: OtherWords) -> Iterator[Reach]:
+def _places(query: SearchQuery, others: OtherWords) -> Iterator[QuerySpan]:
     """Yield the places of the query with alternatives, the longest first.
 
     None is a part of another.

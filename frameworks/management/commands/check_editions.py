@@ -35,5 +35,6 @@ class Command(ScheduledCommand):
             self.stderr.write(f"{wrong} faults in {checked} editions.")
             raise SystemExit(1)
         if options["verbosity"]:
-            which = "All" if days == 1 else f"Those of today, one in {days}:"
-            self.stdout.write(f"{which} {checked} editions are as they were published.")
+            which = f"All {checked}" if days == 1 else f"The {checked}"
+            turn = "" if days == 1 else f" whose turn it is today, as it is every {days} days,"
+            self.stdout.write(f"{which} editions{turn} are as they were published.")
