@@ -29,7 +29,7 @@ def lock_draft(edition: Edition) -> Edition:
     framework = lock_framework(edition.framework_id)
     editions = Edition.objects.select_for_update(of=("self",), no_key=True)
     people = ("published_by", *Edition.OF_THE_DATE)
-    draft = editions.select_related(*people).filter(pk=edition.pk).first()
+    draft = editions.select_related(*people).filter(pk=edition.pk).order_by().first()
     if draft is None or not draft.is_draft:
         raise NoDraft(_what_became_of(draft))
     draft.framework = framework

