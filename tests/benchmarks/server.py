@@ -79,6 +79,18 @@ class Server:
         return max((int(kilobytes), int(pid)) for kilobytes, pid in sizes)
 
 
+SET_UP = """
+import django
+from django.core.management import call_command
+
+django.setup()
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
+call_command("load_frameworks")
+call_command("collectstatic", interactive=False, verbosity=0)
+"""
+
+
 @contextmanager
 def running(
     *, application: str = "tests.benchmarks.wsgi:application", **settings: str
@@ -87,16 +99,13 @@ def running(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "GRANIAN_BLOCKING_THREADS": "1", **settings}
-    for command in (
-        ["migrate", "-v0"],
-        ["createcachetable", "-v0"],
-        ["load_frameworks"],
-        ["collectstatic", "--noinput", "-v0"],
-    ):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
-        )
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "cpd_site.settings",
+        "GRANIAN_BLOCKING_THREADS": "1",
+        **settings,
+    }
+    subprocess.run([sys.executable, "-c", SET_UP], cwd=ROOT, env=environment, check=True)
     granian = Path(sys.executable).with_name("granian")
     process = subprocess.Popen(
         [granian, "--interface", "wsgi", "--port", str(port), application],
