@@ -92,6 +92,22 @@ def test_the_ways_of_somebody_signed_in_stand_in_one_row(new_context, site, comm
     assert len(rows_of_ways(page, site)) == 1
 
 
+@pytest.mark.parametrize("name", ["Hannah Okafor", "Alexandra Featherstonehaugh-Okonkwo"])
+def test_the_name_of_who_is_signed_in_is_whole(new_context, site, committed, name):
+    page = signed_in(new_context(), site, UserFactory.create(name=name))
+    page.goto(site)
+    mine = page.get_by_role("link", name=f"Your account: {name}")
+    out = page.get_by_role("link", name="Sign out")
+
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert mine.evaluate("link => link.scrollWidth <= link.clientWidth"), width
+        for link in (mine, out):
+            box = link.bounding_box()
+            assert box["height"] >= 24, width
+            assert box["x"] + box["width"] <= width, width
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_no_word_is_broken_in_two(page, site, framework):
     broken = {}
