@@ -58,7 +58,12 @@ class ComparedFrameworks:
 
     @property
     def before(self) -> Sequence[FamilyStages]:
-        """Those that stand before these in the order of authorities: as many as fit."""
+        """Those that stand before these in the order of authorities: as many as fit.
+
+        None where all fit at once: one link shows all of them.
+        """
+        if len(self.offered) <= ACROSS:
+            return ()
         start = self.offered.index(self.displayed[0]) if self.displayed else 0
         return self.offered[max(start - ACROSS, 0) : start]
 
@@ -67,6 +72,8 @@ class ComparedFrameworks:
         """What was asked for and did not fit; or those that stand after these."""
         if self.left_out:
             return self.left_out[:ACROSS]
+        if len(self.offered) <= ACROSS:
+            return ()
         end = self.offered.index(self.displayed[-1]) + 1 if self.displayed else 0
         return self.offered[end : end + ACROSS]
 
@@ -188,7 +195,7 @@ def _form(
 ) -> CompareStagesForm:
     """Return the choice as boxes, none ticked while everything is shown, with what is unknown.
 
-    `counts` has how many lines each kind of activity would leave.
+    `counts` has how many opportunities each kind of activity would leave.
     """
     known = {framework.slug for framework in lacking}
     everything = len(choice.displayed) == len(choice.offered)

@@ -1,13 +1,15 @@
 """Lay out one step of the ladder across frameworks: provider tiers down, frameworks across.
 
 Every tier has a row, even if nobody lists anything, so that gaps show. A framework may have several
-stages on the step, one below the other in its column.
+stages on the step, one below the other in its column. Each stage counts its lines; a box, a row and
+the whole count an opportunity once, at however many of these stages it stands.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
 from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, NOT_MARKED, ProviderTier
@@ -61,22 +63,32 @@ class TierCell:
     parts: tuple[ComparedStage, ...]
 
     @property
+    def opportunities(self) -> set[UUID]:
+        """The keys of what it lists, each once."""
+        cells = [part.cell for part in self.parts]
+        return {line.opportunity.key for cell in cells for line in (*cell.first, *cell.folded)}
+
+    @property
     def count(self) -> int:
-        return sum(part.cell.count for part in self.parts)
+        return len(self.opportunities)
 
     @property
     def is_gap(self) -> bool:
         return all(part.cell.is_blank for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TierRow:
     tier: ProviderTier
     cells: tuple[TierCell, ...]
 
+    @cached_property
+    def opportunities(self) -> set[UUID]:
+        return set().union(*(cell.opportunities for cell in self.cells))
+
     @property
     def count(self) -> int:
-        return sum(cell.count for cell in self.cells)
+        return len(self.opportunities)
 
     @property
     def listing(self) -> int:
@@ -95,7 +107,7 @@ class Comparison:
 
     @cached_property
     def count(self) -> int:
-        return sum(row.count for row in self.rows)
+        return len(set().union(*(row.opportunities for row in self.rows)))
 
     @property
     def has_folds(self) -> bool:
@@ -111,13 +123,13 @@ def lay_out(frameworks: Sequence[ComparedFramework], *, folded: bool = True) -> 
 
 
 def count_kinds(frameworks: Iterable[ComparedFramework]) -> dict[str, int]:
-    """Return how many lines at these stages each choice of kind would leave."""
+    """Return how many opportunities at these stages each choice of kind would leave."""
     counts: Counter[str] = Counter()
     for framework in frameworks:
         stages = {stage.key for stage in framework.stages}
-        for placement in framework.grid.placements:
-            if placement.stage in stages:
-                counts.update(framework.kinds_of(placement))
+        there = [place for place in framework.grid.placements if place.stage in stages]
+        for placement in {place.opportunity: place for place in there}.values():
+            counts.update(framework.kinds_of(placement))
     return {kind: counts[kind] for kind in KINDS_TO_CHOOSE}
 
 

@@ -134,6 +134,18 @@ def test_only_the_authorities_asked_for_are_shown(client):
     assert columns(page) == ["Torbay", "Wigan"]
     assert re.findall(r'value="(\w+)" id="[^"]*" checked', page) == ["torbay", "wigan"]
     assert "Show all five" in page
+    assert not re.search(r'rel="(prev|next)">(Previous|Next): ', page)  # all five fit
+
+
+def test_home_and_the_comparison_count_alike(client):
+    home = text(client, "/")
+    counted = re.findall(r'href="(/stages/[\w-]+/)".*?(\d+) opportunit', home, re.DOTALL)
+    pages = [text(client, url) for url, _ in counted]
+
+    assert len(counted) > 10
+    assert [count for _, count in counted] == [
+        part(r"<strong>(\d+)</strong> opportunit", page) for page in pages
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
-from opportunities.layout.comparison import ComparedFramework, lay_out
+from opportunities.grid.vocabulary import NOT_MARKED, ContinuationWord, ProviderTier, StageFamily
+from opportunities.layout.comparison import ComparedFramework, count_kinds, lay_out
 from tests.builders import grid
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
@@ -93,3 +93,23 @@ def test_without_frameworks_there_are_only_gaps():
     comparison = lay_out([])
 
     assert (comparison.count, comparison.width) == (0, 1)
+
+
+def test_an_opportunity_at_two_stages_counts_once():
+    snapshot = grid(
+        {
+            ("New leader", "School"): ["Join in", "Read"],
+            ("Leader", "School"): ["Join in"],
+            ("Leader", "Outside"): ["Read"],
+        },
+        tiers={"School": SCHOOL, "Outside": NATIONAL},
+        families=dict.fromkeys(("New leader", "Leader"), StageFamily.MIDDLE_LEADER),
+    )
+    columns = [compared("Rich", snapshot)]
+    comparison = lay_out(columns)
+    rows = {row.tier: row for row in comparison.rows}
+
+    assert [count for _, count in columns[0].held] == [2, 2]
+    assert (rows[SCHOOL].count, rows[SCHOOL].cells[0].count, rows[NATIONAL].count) == (2, 2, 1)
+    assert comparison.count == 2
+    assert count_kinds(columns)[NOT_MARKED] == 2
