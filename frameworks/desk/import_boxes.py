@@ -19,6 +19,7 @@ KINDS = {
     "long": "Long lines",
     "link": "Addresses that stand alone",
     "elsewhere": "Pointers to elsewhere",
+    "as-another": "The same as another stage",
     "rows": "Boxes over several stages",
 }
 """The labels of things to look at, by the part of the question's id after that of its box."""

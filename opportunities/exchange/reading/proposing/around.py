@@ -127,12 +127,17 @@ def stage_above(
         name = plain(table.title)
         if not name and before and len(plain(before[-1].text)) <= MOST_OF_A_ROLE:
             name = plain(before.pop().text)
-        return FoundStage(f"t{number}", without_continued(name) or "(no name)", table.where), before
-    name = without_continued(plain(before[at].text)) or "(no name)"
-    stage = FoundStage(f"t{number}", name, table.where)
+        return _stage_called(name, number, table), before
+    stage = _stage_called(plain(before[at].text), number, table)
     for paragraph in before[at + 1 :]:
         fill_stage(stage, plain(paragraph.text))
     return stage, before[:at]
+
+
+def _stage_called(printed: str, number: int, table: Table) -> FoundStage:
+    name = without_continued(printed)
+    goes_on = name != printed
+    return FoundStage(f"t{number}", name or "(no name)", table.where, goes_on=goes_on)
 
 
 def fill_stage(stage: FoundStage, words: str) -> None:

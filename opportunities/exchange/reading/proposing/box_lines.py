@@ -5,12 +5,13 @@ Import and pasting into a draft share this. Every line keeps the numbers of its 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from opportunities.exchange.reading.bullets import BulletKind, markers_of, plain
 from opportunities.exchange.reading.formats.own_values import value_of
+from opportunities.exchange.reading.proposing.guesses import is_stage
 from opportunities.exchange.reading.proposing.proposal import ProposedLine
 from opportunities.exchange.reading.proposing.run_on import parts_of
 from opportunities.exchange.reading.tables import Paragraph
@@ -19,8 +20,15 @@ from opportunities.grid.snapshot import Opportunity, Wording
 from opportunities.grid.vocabulary import ContinuationWord
 from opportunities.grid.web_address import href
 
-AS_ABOVE = re.compile(r"as above\W*(?:(?:and\s+)?(plus)\b\W*)?", re.IGNORECASE)
-PLUS = re.compile(r"PLUS\b\W*|plus\s*:\s*|Plus(?:\s*:\s*|\Z)")
+AS_ABOVE = re.compile(
+    r"(?:(?:the )?same as|as|as for|all(?: of)? the) above\b\W*(?:(?:and\s+)?(plus)\b\W*)?",
+    re.IGNORECASE,
+)
+PLUS = re.compile(
+    r"PLUS\b\W*|plus\s*:\s*|Plus(?:\s*:\s*|\Z)"
+    r"|(?i:(?:in addition to|as well as)(?: all(?: of)?)?(?: the)? above)\W*\Z"
+)
+AS_ANOTHER = re.compile(r"(?:(?:the )?same as|as)(?: for| per)? (.{2,60})", re.IGNORECASE)
 NOTHING = re.compile(
     r"[-–—.]+|n/?a\.?|nil|(?:this \w+ is )?not (?:yet )?(?:defined|applicable)\.?", re.IGNORECASE
 )
@@ -50,7 +58,7 @@ class LineDoubt:
 
     line: int | None
     text: str
-    about: Literal["apart", "joined", "link", "elsewhere", "long"]
+    about: Literal["apart", "joined", "link", "elsewhere", "long", "as-another"]
     choices: tuple[tuple[str, str], ...] = ()
 
 
@@ -111,7 +119,17 @@ def lines_of(
                 )
             )
     box.lines = [line.line() for line in lines]
+    box.doubts += _as_others(box.lines)
     return box
+
+
+def _as_others(lines: Sequence[ProposedLine]) -> Iterator[LineDoubt]:
+    """Yield a doubt for each line that is no opportunity but names a stage: “As for ECTs”."""
+    for number, line in enumerate(lines):
+        found = AS_ANOTHER.fullmatch(line.wording.text)
+        if found and not line.placement and is_stage(found[1]):
+            words = f"“{line.wording.text}” names another stage: should its lines stand here?"
+            yield LineDoubt(number, words, "as-another")
 
 
 def rows_of(text: str) -> list[Paragraph]:

@@ -1,5 +1,6 @@
 """Combine the tables of a file: the same stages and columns become one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -85,6 +86,8 @@ class TableCombiner:
             known = same
         elif called in self._stage_called and called != "(no name)" and not stage.key:
             known = self.stages[self._stage_called[called]]
+        elif stage.goes_on and (before := self._stage_before(stage)):
+            known = before
         else:
             self.stages[stage.id] = stage
             self._stage_called.setdefault(called, stage.id)
@@ -95,6 +98,14 @@ class TableCombiner:
             known.summary = f"{known.summary}\n\n{stage.summary}".strip()
         known.band = known.band or stage.band
         return known.id
+
+    def _stage_before(self, stage: FoundStage) -> FoundStage | None:
+        """Return the last stage that “Teachers (continued)” may go on with: “Teachers (Main Pay
+        Range)”, of which a new page prints the beginning only.
+        """
+        beginning = re.compile(rf"{re.escape(stage.name)}(?!\w)", re.IGNORECASE)
+        named = (known for known in reversed(self.stages.values()) if not known.key)
+        return next((known for known in named if beginning.match(known.name)), None)
 
     def _same_column(self, column: FoundColumn, taken: set[str]) -> str:
         chosen = text(about(self.answers.columns, column.id), "same_as")

@@ -17,7 +17,10 @@ from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
 @dataclass
 class FoundStage:
-    """A stage and its place. `group` and `family` are set only if the file states them."""
+    """A stage and its place. `group` and `family` are set only if the file states them.
+
+    `goes_on`: its name was printed with “(continued)”.
+    """
 
     id: str
     name: str
@@ -30,6 +33,7 @@ class FoundStage:
     family: StageFamily | None = None
     code: str = ""
     key: UUID | None = None
+    goes_on: bool = False
 
 
 @dataclass

@@ -326,7 +326,10 @@ class _Proposing:
             for each in texts:
                 words = plain(each.text).rstrip(":")
                 bare = without_continued(words)
-                if bare != words and any(f" {name}".endswith(f" {bare}") for name in names):
+                if bare != words and any(
+                    f" {name}".endswith(f" {bare}") or name.lower().startswith(bare.lower())
+                    for name in names
+                ):
                     reason = "It goes on: “continued” is no part of the name."
                     yield LeftOut(each.text.strip(), block.where, reason)
 

@@ -41,7 +41,7 @@ def stage_of(id: str, box: Box | None, where: str) -> FoundStage:
     """Read a stage from the words of its box."""
     pieces = pieces_of(box) if box else []
     name = without_continued(pieces[0]) if pieces else "(no name)"
-    stage = FoundStage(id, name, where)
+    stage = FoundStage(id, name, where, goes_on=bool(pieces) and name != pieces[0])
     for piece in pieces[1:]:
         add_to_stage(stage, piece)
     return stage

@@ -101,6 +101,10 @@ def test_lines_in_small_letters_stay_apart() -> None:
         ("As above, PLUS\nCoach", ContinuationWord.PLUS, ["Coach"]),
         ("As above\nPLUS\nCoach", ContinuationWord.PLUS, ["Coach"]),
         ("As above, plus: Coach", ContinuationWord.PLUS, ["Coach"]),
+        ("Same as above", ContinuationWord.AS_ABOVE, []),
+        ("All of the above plus:\nCoach", ContinuationWord.PLUS, ["Coach"]),
+        ("In addition to the above:\nCoach", ContinuationWord.PLUS, ["Coach"]),
+        ("In addition to the above, coach", None, ["In addition to the above, coach"]),
         ("Plus points", None, ["Plus points"]),
     ],
 )
@@ -116,6 +120,18 @@ def test_what_is_no_line_is_put_aside_with_its_reason(text: str) -> None:
     box = lines_pasted(text)
     assert not box.lines
     assert [what for what, _ in box.left_out] == [text]
+
+
+@pytest.mark.parametrize("text", ["As ECTs", "As for middle leaders", "The same as for teachers"])
+def test_a_line_that_names_another_stage_stays_and_is_asked_about(text: str) -> None:
+    box = lines_pasted(f"Coach\n{text}")
+    assert said(box) == ["Coach", text]
+    assert [(doubt.about, doubt.line) for doubt in box.doubts] == [("as-another", 1)]
+
+
+@pytest.mark.parametrize("text", ["As part of a team", "Same as last year", "Assistant heads"])
+def test_a_line_that_names_no_other_stage_is_not_asked_about(text: str) -> None:
+    assert not lines_pasted(text).doubts
 
 
 def test_a_lead_in_is_put_aside() -> None:

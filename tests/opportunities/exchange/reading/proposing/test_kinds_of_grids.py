@@ -142,6 +142,27 @@ def test_a_table_that_goes_on_without_headings_on_the_next_page() -> None:
     assert "goes on" in proposal.tables[1].reason
 
 
+@pytest.mark.parametrize(
+    "again", ["Teachers (continued)", "Teachers (Main Pay Range) cont.", "TEACHERS – continued"]
+)
+def test_a_stage_that_a_new_page_names_by_its_beginning_goes_on(again: str) -> None:
+    proposal = of(
+        "Stage|In school|National",
+        "ECT|Mentor|Programme",
+        "Teachers (Main Pay Range)|Lead|",
+        f"{again}|Coach|",
+        "Teachers|Plan|",
+    )
+    assert stages(proposal) == ["ECT", "Teachers (Main Pay Range)", "Teachers"]
+    assert said(proposal)["Teachers (Main Pay Range) / In school"] == [("Lead",), ("Coach",)]
+    assert "goes on" in reasons(proposal)[again]
+
+
+def test_a_stage_is_not_the_one_before_since_a_part_of_a_word_is_alike() -> None:
+    proposal = of("Stage|In school|National", "Headteachers|Lead|", "Head (continued)|Coach|")
+    assert stages(proposal) == ["Headteachers", "Head"]
+
+
 def test_a_heading_over_two_columns_is_one_column() -> None:
     heads = box(0, 0, "Stage"), box(0, 1, "In school"), box(0, 2, "National", columns=2)
     row = box(1, 0, "ECT"), box(1, 1, "a"), box(1, 2, "b"), box(1, 3, "c")
