@@ -2,6 +2,10 @@
 
 `WORDS` lists every column that may hold what people wrote, `LINKS` those of web addresses,
 `NO_WORDS` every other text column, with the reason. A test checks them against the models.
+
+Anybody can call themselves “Early Career”. So people who close their own account, where nobody
+looks at what would change, are looked for by name among their own organisations only
+(`OF_ORGANISATION`, `OF_PERSON`), and everywhere by the addresses that they have proved.
 """
 
 import re
@@ -18,7 +22,7 @@ from django.db import models
 from django.db.models.functions import Cast
 
 from cpd_site.accounts import personal_data
-from cpd_site.models import FORMER_MEMBER, User
+from cpd_site.models import FORMER_MEMBER, Membership, User
 from cpd_site.serving import site_version
 
 type Model = type[models.Model]
@@ -86,6 +90,33 @@ OPEN = {
 scheduled with these very words, and stay as they are. People have to change the names of
 organisations and the addresses of frameworks themselves.
 """
+
+_OF_EDITION = "edition__framework__organisation"
+OF_ORGANISATION = {
+    "cpd_site.Organisation": "pk",
+    "cpd_site.OrganisationEvent": "organisation",
+    "cpd_site.JoinLink": "organisation",
+    "cpd_site.RoleRequest": "organisation",
+    **{label: f"grid__{_OF_EDITION}" for label in WORDS if label.startswith("opportunities.")},
+    "frameworks.Framework": "organisation",
+    "frameworks.Edition": "framework__organisation",
+    **{f"frameworks.{name}": _OF_EDITION for name in ("CopySummary", "Choice", "Preview")},
+    **{f"frameworks.{name}": _OF_EDITION for name in ("Comment", "Reason")},
+    "frameworks.Event": "framework__organisation",
+    "frameworks.Import": "organisation",
+    "frameworks.ImportAnswers": "framework__organisation",
+    "frameworks.ReasonAsked": "copy__organisation",
+    "frameworks.Suggestion": "copy__organisation",
+}
+"""Tables of what organisations wrote, and the path to the organisation."""
+
+OF_PERSON = {
+    "frameworks.Plan": "owner",
+    "frameworks.PlanItem": "plan__owner",
+    "frameworks.PlanStep": "item__plan__owner",
+    "frameworks.PlanComment": "item__plan__owner",
+}
+"""The same of people. All other tables are the site's."""
 
 NO_WORDS = {
     "of organisations, which are not people's": {
@@ -175,6 +206,7 @@ class Mention:
     field: str
     pk: Any
     value: Any
+    then: Any  # the value without them
     is_published: bool
 
     def __str__(self) -> str:
@@ -247,27 +279,37 @@ def _plain(words: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def places_naming(person: User) -> list[Mention]:
-    """Return every place that names them, by table."""
-    return [*_places(naming_of(person))]
+def places_naming(person: User, within: Collection[int] | None = None) -> list[Mention]:
+    """Return every place that names them, by table. `within`: the organisations among which their
+    name is looked for; None for all.
+    """
+    return [*_places(person, within)]
 
 
 def naming_of(person: User) -> PersonNames:
     return PersonNames(person.name, personal_data.addresses_of(person))
 
 
-def _places(naming: PersonNames) -> Iterator[Mention]:
+def _places(person: User, within: Collection[int] | None) -> Iterator[Mention]:
     """Yield the places with one query per table, which reads all of it."""
+    naming = naming_of(person)
+    elsewhere = PersonNames("", personal_data.addresses_of(person))
     for label in WORDS | LINKS:
-        words, links = WORDS.get(label, ()), LINKS.get(label, ())
-        fields = (*words, *links)
+        fields = (*WORDS.get(label, ()), *LINKS.get(label, ()))
         model = apps.get_model(label)
         rows = naming.candidates(model._base_manager.all(), fields)
-        rows = rows.annotate(**{f"{field}_is_open": _is_open(label, field) for field in fields})
-        for row in rows.values("pk", *fields, *(f"{field}_is_open" for field in fields)).iterator():
+        rows = rows.annotate(
+            is_within=_is_within(label, within),
+            **{f"{field}_is_open": _is_open(label, field) for field in fields},
+        )
+        columns = ("pk", "is_within", *fields, *(f"{field}_is_open" for field in fields))
+        for row in rows.values(*columns).iterator():
+            names = naming if row["is_within"] else elsewhere
             for field in fields:
-                if _left(naming, label, field, row[field]) != row[field]:
-                    yield Mention(model, field, row["pk"], row[field], not row[f"{field}_is_open"])
+                then = _left(names, label, field, row[field])
+                if then != row[field]:
+                    is_published = not row[f"{field}_is_open"]
+                    yield Mention(model, field, row["pk"], row[field], then, is_published)
 
 
 def _left(naming: PersonNames, label: str, field: str, value: Any) -> Any:
@@ -277,32 +319,47 @@ def _left(naming: PersonNames, label: str, field: str, value: Any) -> Any:
     return naming.replaced_in(value)
 
 
+def _is_within(label: str, organisations: Collection[int] | None) -> models.Expression:
+    """Return whether a row is of these organisations, of their members, or of the site."""
+    if organisations is None:
+        return _holds(None)
+    if path := OF_ORGANISATION.get(label):
+        return _holds(models.Q(**{f"{path}__in": organisations}))
+    if path := OF_PERSON.get(label):
+        members = Membership.objects.filter(organisation__in=organisations).values("user")
+        return _holds(models.Q(**{f"{path}__in": members}))
+    return _holds(None)
+
+
 def _is_open(label: str, field: str) -> models.Expression:
-    condition = OPEN.get(f"{label}.{field}", OPEN.get(label))
+    return _holds(OPEN.get(f"{label}.{field}", OPEN.get(label)))
+
+
+def _holds(condition: models.Q | None) -> models.Expression:
+    """Return whether the condition holds for a row; without one it does."""
     if condition is None:
         return models.Value(True)
     return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
 
 
-def take_out(person: User) -> Left:
+def take_out(person: User, within: Collection[int] | None = None) -> Left:
     """Replace every mention by “a former member” except where words stay; return what still names
-    them. Files for readers are written again.
+    them. Files for readers are written again. `within` as for `places_naming`.
     """
-    naming = naming_of(person)
-    places = [*_places(naming)]
+    places = places_naming(person, within)
     for place in places:
         if not place.is_published:
-            _replace(place, naming)
+            _replace(place)
     if places:
         site_version.bump(public=True)
         caches["files"].clear()
     return left(places)
 
 
-def _replace(place: Mention, naming: PersonNames) -> None:
+def _replace(place: Mention) -> None:
     meta = place.model._meta
     columns = {each.name for each in meta.concrete_fields}
-    then = _left(naming, meta.label, place.field, place.value)
+    then = place.then
     if isinstance(then, str):
         then = then[: getattr(meta.get_field(place.field), "max_length", None)]
     values = {place.field: then}

@@ -45,7 +45,8 @@ def forget(*, person: User, by: User | None) -> Forgotten:
 
     Raises LastManager if they forget themselves while they are the last manager somewhere. Their
     name and addresses are replaced everywhere, also in what people wrote (`people_in_words`), but
-    not in what is published, nor in what organisations are called.
+    not in what is published, nor in what organisations are called. Where they forget themselves,
+    organisations that they never belonged to keep their name, though not their addresses.
     """
     if by not in (None, person):
         rules.demand(rules.may_appoint(by))
@@ -64,6 +65,7 @@ def forget(*, person: User, by: User | None) -> Forgotten:
             f"You are the last manager of {unmanaged[0]}. Make somebody else a manager first, or "
             "ask those who run the site."
         )
+    within = _ever_of(person) if by == person else None
     _sign_out(person)
     for organisation in organisations:
         record(organisation, OrganisationEvent.Verb.LEFT, former, about=former)
@@ -77,7 +79,7 @@ def forget(*, person: User, by: User | None) -> Forgotten:
             rows = personal_data.rows_of(field.model).filter(**{field.name: person})
             rows.update(**{field.name: former})
     letter = _letter(person)
-    left = people_in_words.take_out(person)
+    left = people_in_words.take_out(person, within)
     person.delete()
     goodbye = partial(send_or_log, lambda: letter, "A goodbye was not sent", now=True)
     transaction.on_commit(goodbye)  # not by the worker, which would store their address
@@ -89,6 +91,15 @@ def _is_last_manager(person: User, organisation: Organisation) -> bool:
         role=Membership.Role.MANAGER, user__is_active=True
     ).values_list("user", flat=True)
     return list(managers) == [person.pk]
+
+
+def _ever_of(person: User) -> list[int]:
+    """Return the organisations to which they belong or have belonged."""
+    verbs = OrganisationEvent.Verb
+    was = (verbs.JOINED, verbs.LEFT, verbs.REMOVED, verbs.APPOINTED, verbs.ACCEPTED_REQUEST)
+    events = OrganisationEvent.objects.filter(person=person, what__in=was)
+    now = person.memberships.values_list("organisation", flat=True)
+    return [*{*now, *events.exclude(organisation=None).values_list("organisation", flat=True)}]
 
 
 def _sign_out(person: User) -> None:

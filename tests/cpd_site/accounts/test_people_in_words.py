@@ -15,10 +15,19 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
+from cpd_site.accounts.actions import people
 from cpd_site.accounts.actions.forgetting import forget
-from cpd_site.accounts.people_in_words import LINKS, NO_WORDS, OPEN, WORDS, PersonNames
+from cpd_site.accounts.people_in_words import (
+    LINKS,
+    NO_WORDS,
+    OF_ORGANISATION,
+    OF_PERSON,
+    OPEN,
+    WORDS,
+    PersonNames,
+)
 from cpd_site.models import FORMER_MEMBER, CommandRun, Letter, OrganisationEvent
 from cpd_site.serving.sending import send
 from frameworks.actions import comments, editing, withdrawing
@@ -42,6 +51,7 @@ from opportunities.grid.snapshot import Wording
 from opportunities.models import Opportunity, Placement, PrintedHeading, Section
 from tests.background import with_worker
 from tests.cpd_site.accounts.test_personal_data import sign_in
+from tests.factories import OrganisationFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +220,61 @@ def test_who_closes_their_account_is_told_what_names_them(zoe, world, client):
     page = client.post(reverse("close_account"), follow=True)
 
     assertContains(page, f"{edition} is published and names you")
+
+
+def _draft_of_others(world, text):
+    """Somebody else's draft with a line that says this."""
+    draft = Edition.objects.get(pk=world.draft.pk)
+    Opportunity._base_manager.filter(grid=draft.grid).update(text=text)
+    assert draft.framework.organisation == world.organisation
+    return Opportunity._base_manager.filter(grid=draft.grid)
+
+
+def test_nobody_rewrites_others_drafts_by_a_name_and_a_closed_account(world, client):
+    stranger = member(OrganisationFactory.create(), name="Early Career")
+    lines = _draft_of_others(world, f"For Early Career teachers, ask {stranger.email}")
+    PlanItem.objects.update(text="For Early Career teachers")
+    sign_in(client, stranger)
+
+    client.post(reverse("close_account"))
+
+    assert {line.text for line in lines} == {"For Early Career teachers, ask a former member"}
+    assert {item.text for item in PlanItem.objects.all()} == {"For Early Career teachers"}
+
+
+def test_nobody_learns_from_a_name_what_others_have_published(world, client):
+    stranger = member(OrganisationFactory.create(), name="Early Career")
+    edition = Edition.objects.get(current_of=world.published_copy)
+    Opportunity._base_manager.filter(grid=edition.grid).update(text="For Early Career teachers")
+    Edition._base_manager.filter(pk=world.draft.pk).update(due_at="2030-01-01T00:00Z")
+    _draft_of_others(world, "For Early Career teachers")
+    sign_in(client, stranger)
+
+    page = client.post(reverse("close_account"), follow=True)
+
+    assertContains(page, "Your account is closed")
+    assertNotContains(page, "names you")
+
+
+def test_who_left_is_taken_out_of_what_they_had_a_part_in(zoe, world, client):
+    people.remove(membership=zoe.memberships.get(), by=zoe)
+    lines = _draft_of_others(world, f"Led by {NAME}")
+    PlanItem.objects.update(text=f"Watch {NAME}")
+    sign_in(client, zoe)
+
+    client.post(reverse("close_account"))
+
+    assert {line.text for line in lines} == {"Led by a former member"}
+    assert PlanItem.objects.latest("pk").text == "Watch a former member"
+
+
+def test_every_table_of_words_is_of_an_organisation_of_a_person_or_of_the_site():
+    site = {
+        *("cpd_site.CommandRun", "cpd_site.Letter", "frameworks.LinkCheck"),
+        *("admin.LogEntry", "django_tasks_database.DBTaskResult"),
+    }
+
+    assert {*WORDS, *LINKS} - {*OF_ORGANISATION, *OF_PERSON} == site
 
 
 def test_files_that_wait_are_told_to_site_staff(zoe, world):
