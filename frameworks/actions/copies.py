@@ -12,7 +12,6 @@ from frameworks import rules
 from frameworks.actions import current_edition, drafts
 from frameworks.actions.locks import lock_framework
 from frameworks.models import Edition, Event, Framework
-from opportunities import store
 from opportunities.editing.plain_text import one_line
 from opportunities.search import index
 
@@ -64,13 +63,7 @@ def make(
     )
     copy.slug = drafts.free_address(organisation, title)
     _save_as_the_only_copy(copy)
-    draft = drafts.create_draft(
-        copy,
-        by,
-        store.read_visible(based_on.grid),
-        based_on=based_on,
-        **based_on.front_page | {"title": title},
-    )
+    draft = drafts.create_draft_of_copy(copy, by, based_on)
     Event.objects.create(
         by=by,
         what=Event.Verb.MADE_A_COPY,

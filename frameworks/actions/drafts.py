@@ -32,11 +32,15 @@ class DraftRefused(Exception):
 def start(*, framework: Framework, by: User, from_edition: Edition | None = None) -> Edition:
     """Start a draft with the content and the keys of the current edition, or of an earlier one.
 
-    It is empty if the framework has no editions. Raises DraftRefused if there is a draft already.
+    Where all were withdrawn it starts from the newest of them; where none was ever published, a
+    copy starts from what it follows, and any other framework empty. Raises DraftRefused if there
+    is a draft already.
     """
     rules.demand(rules.may_edit(by, framework))
-    begun_with = from_edition or framework.current_edition
+    begun_with = from_edition or framework.current_edition or newest_edition(framework)
     if begun_with is None:
+        if followed := followed_edition(framework):
+            return create_draft_of_copy(framework, by, followed)
         return create_draft(framework, by, GridSnapshot(), title=framework.title)
     if begun_with.framework_id != framework.pk or begun_with.status in (
         Edition.Status.DRAFT,
@@ -52,6 +56,19 @@ def start(*, framework: Framework, by: User, from_edition: Edition | None = None
         based_on=begun_with.based_on,
         **begun_with.front_page,
     )
+
+
+def newest_edition(framework: Framework) -> Edition | None:
+    """Return the framework's newest edition, though it may be withdrawn; None if it has none."""
+    return framework.editions.at_their_addresses().newest_first().first()
+
+
+def followed_edition(framework: Framework) -> Edition | None:
+    """Return the current edition of what this copy follows; None if there is none to be had."""
+    followed = framework.follows
+    if followed is None or not rules.is_open_to(framework.organisation, followed):
+        return None
+    return followed.current_edition
 
 
 def get_or_start(*, framework: Framework, by: User) -> Edition:
@@ -193,6 +210,19 @@ def create_draft(
         after={"fingerprint": snapshot.fingerprint},
     )
     return draft
+
+
+def create_draft_of_copy(copy: Framework, by: User, followed: Edition) -> Edition:
+    """Create the first draft of a copy: the rows of `followed` that its followers see, with their
+    keys. Raises DraftRefused if there is a draft.
+    """
+    return create_draft(
+        copy,
+        by,
+        store.read_visible(followed.grid),
+        based_on=followed,
+        **followed.front_page | {"title": copy.title},
+    )
 
 
 def write_draft(

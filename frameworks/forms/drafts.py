@@ -220,7 +220,9 @@ class StartDraftForm(DeskForm):
     def __init__(self, *args: Any, editions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["edition"].queryset = editions  # type: ignore[attr-defined]
-        self.fields["edition"].label_from_instance = lambda edition: edition.name  # type: ignore[attr-defined]
+        self.fields["edition"].label_from_instance = lambda edition: (  # type: ignore[attr-defined]
+            f"{edition.name}, withdrawn" if edition.is_withdrawn else edition.name
+        )
 
 
 class NewFrameworkForm(DeskForm):

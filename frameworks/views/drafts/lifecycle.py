@@ -39,7 +39,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
     if framework.has_draft:
         messages.info(request, "This framework has a draft already. Go on with it here.")
         return redirect(leads_to, slug)
-    editions = framework.editions.published()
+    editions = framework.editions.at_their_addresses().newest_first()
     form = StartDraftForm(
         request.POST or None, editions=editions, initial={"edition": framework.current_edition_id}
     )
@@ -59,6 +59,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
     context = {
         "framework": framework,
         "form": form,
+        "followed": None if editions else drafts.followed_edition(framework),
         "discarded": discarded,
         "cancel": reverse("desk"),
         "section": "desk",

@@ -6,8 +6,11 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from cpd_site.models import Membership, Organisation
-from frameworks.actions import copies
+from frameworks.actions import copies, drafts
+from frameworks.actions.withdrawing import withdraw
 from frameworks.models import Framework
+from opportunities import store
+from opportunities.grid.snapshot import GridSnapshot
 from tests.builders import published
 from tests.factories import OrganisationFactory, UserFactory, member
 from tests.frameworks.copies.conftest import publish
@@ -290,3 +293,28 @@ def test_the_page_to_sign_in_explains_nothing_else(client, db, to):
     response = client.get("/accounts/login/", {"next": to})
 
     assertNotContains(response, "Who may:")
+
+
+def test_the_first_draft_of_a_copy_can_be_started_again(client, copy, edition, leader):
+    """Discarded before anything was published, it begins with what it follows, not empty."""
+    client.force_login(leader)
+    start = reverse("draft_start", args=["elm"])
+    drafts.discard(edition=copy, by=leader)
+
+    assertContains(client.get(start), "The draft begins with the 2025 edition of")
+    client.post(start)
+
+    again = copy.framework.editions.drafts().get()
+    assert store.read(again.grid) == store.read(copy.grid)
+    assert (again.based_on, again.title) == (edition, copy.title)
+
+
+def test_the_first_draft_begins_empty_where_what_it_follows_is_withdrawn(
+    client, copy, edition, leader
+):
+    withdraw(edition=edition, by=member(edition.framework.organisation, Role.PUBLISHER), reason="x")
+    drafts.discard(edition=copy, by=leader)
+
+    draft = drafts.start(framework=Framework.objects.get(slug="elm"), by=leader)
+
+    assert store.read(draft.grid) == GridSnapshot()

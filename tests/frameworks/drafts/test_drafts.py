@@ -4,16 +4,21 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
+from cpd_site.models import Membership
 from frameworks.actions import drafts
 from frameworks.actions.drafts import DraftRefused
+from frameworks.actions.withdrawing import withdraw
 from frameworks.models import Edition, Event, Framework
 from frameworks.rules import Refused
 from opportunities import store
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.models import Grid
 from tests.builders import grid, published
+from tests.factories import member
 from tests.frameworks.drafts.conftest import GRID
 
 
@@ -120,3 +125,30 @@ def test_who_is_no_editor_there_is_refused(do, draft, outsider):
     with pytest.raises(Refused):
         do(draft, outsider)
     assert Event.objects.filter(by=outsider).count() == 0
+
+
+@pytest.fixture
+def manager(framework):
+    return member(framework.organisation, Membership.Role.MANAGER)
+
+
+def test_a_draft_starts_from_the_newest_edition_though_all_are_withdrawn(
+    edition, framework, manager, editor
+):
+    withdraw(edition=edition, by=manager, reason="Misprints.")
+    framework.refresh_from_db()
+
+    draft = drafts.start(framework=framework, by=editor)
+
+    assert store.read(draft.grid) == GRID
+    assert draft.started_from == edition
+
+
+def test_the_page_offers_what_was_withdrawn(edition, framework, manager, signed_in):
+    withdraw(edition=edition, by=manager, reason="Misprints.")
+
+    page = signed_in.get(reverse("draft_start", args=[framework.slug]))
+
+    assertContains(page, "2026 edition, withdrawn</option>")
+    assertContains(page, "Readers see nothing of this framework now")
+    assertNotContains(page, "begins empty")
