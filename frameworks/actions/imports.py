@@ -263,6 +263,8 @@ def restore_row(answers: Answers, place: str) -> Answers:
 
 def _without_out(things: Mapping[str, Any], id: str) -> dict[str, Any]:
     rest = {key: value for key, value in things[id].items() if key not in OUT}
+    if "same_as" in things[id]:
+        rest["same_as"] = ""  # or it would be proposed again
     return {**things, id: rest}
 
 

@@ -98,10 +98,14 @@ class TableCard:
 
 @dataclass(frozen=True)
 class FoundThing:
-    """A stage, a column or a section, with its fields by name."""
+    """A stage, a column or a section, with its fields by name.
+
+    `may_be`: the heading of the column that this one may be.
+    """
 
     thing: object
     fields: dict[str, BoundField]
+    may_be: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -152,7 +156,15 @@ class FoundPage:
 
     @property
     def columns(self) -> list[FoundThing]:
-        return [FoundThing(one, self.form.of("column", one.id)) for one in self.proposal.columns]
+        headings = {one.id: one.heading for one in self.proposal.columns}
+        return [
+            FoundThing(one, self.form.of("column", one.id), headings.get(one.guessed_same, ""))
+            for one in self.proposal.columns
+        ]
+
+    @property
+    def has_columns_alike(self) -> bool:
+        return any(column.guessed_same for column in self.proposal.columns)
 
     @property
     def sections(self) -> list[FoundThing]:

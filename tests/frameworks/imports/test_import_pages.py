@@ -146,6 +146,31 @@ class TestFound:
         assert proposal.stages[0].family == "recently-qualified"
         assert proposal.title == "CPD offer"
 
+    def test_columns_of_one_provider_in_two_tables_are_joined_and_taken_apart(
+        self, client, organisation, editor
+    ):
+        second = Table(
+            (
+                Box(0, 0, (Paragraph("Role"),)),
+                Box(0, 1, (Paragraph("At your workplace"),)),
+                Box(1, 0, (Paragraph("Teaching assistants"),)),
+                Box(1, 1, (Paragraph("Phonics"),)),
+            )
+        )
+        contents = replace(CONTENTS, blocks=(*CONTENTS.blocks, second))
+        brought = imports.start(organisation=organisation, by=editor, name="a", contents=contents)
+
+        first = client.get(at("found", brought))
+        assert "We think: the same as “In school”" in first.text
+        joined = client.post(at("found", brought), shown(first) | {"do": "guess"}, follow=True)
+        assert [one.heading for one in proposal_of(brought).columns] == ["In school", "National"]
+        assert "Keep it after all" in joined.text
+        again = {"back": "column/t2c1"}
+        apart = client.post(at("found", brought), shown(joined) | again, follow=True)
+
+        assert "At your workplace" in [one.heading for one in proposal_of(brought).columns]
+        assert "We think: the same as" not in apart.text, "it is not proposed again"
+
     def test_what_was_left_as_proposed_is_no_answer(self, client, brought):
         first = client.get(at("found", brought))
 

@@ -1,7 +1,7 @@
 """Combine the tables of a file: the same stages and columns become one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from opportunities.exchange.reading.bullets import plain
@@ -13,10 +13,11 @@ from opportunities.exchange.reading.proposing.found import (
     FoundStage,
     FoundTable,
 )
-from opportunities.exchange.reading.proposing.guesses import folded, is_same_heading
+from opportunities.exchange.reading.proposing.guesses import folded, is_same_heading, tier_of
 from opportunities.exchange.reading.proposing.proposal import Answers, ReadingQuestion
 from opportunities.exchange.reading.proposing.stage_boxes import common_beginning
 from opportunities.exchange.reading.tables import LeftOut
+from opportunities.grid.vocabulary import ProviderTier
 
 MOST_CELLS = 20_000
 MOST_COMPARED = 100
@@ -25,7 +26,10 @@ MOST_COMPARED = 100
 
 @dataclass
 class TableCombiner:
-    """Everything found so far. `headings`: those printed differently from their column's."""
+    """Everything found so far. `headings`: those printed differently from their column's.
+
+    `likely_same`: columns that may be those of an earlier table, by their ids.
+    """
 
     answers: Answers
     stages: dict[str, FoundStage] = field(default_factory=dict)
@@ -35,6 +39,7 @@ class TableCombiner:
     questions: list[ReadingQuestion] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    likely_same: dict[str, str] = field(default_factory=dict)
     _stage_called: dict[str, str] = field(default_factory=dict)
     _column_called: dict[str, list[str]] = field(default_factory=dict)
 
@@ -44,6 +49,7 @@ class TableCombiner:
         columns: dict[str, str] = {}
         for column in found.columns:
             columns[column.id] = self._same_column(column, set(columns.values()))
+        self._note_likely_same(found.columns, set(columns.values()))
         unprinted = {
             column.id: column.heading
             for column in found.columns
@@ -125,6 +131,16 @@ class TableCombiner:
         self._column_called.setdefault(called, []).append(column.id)
         return column.id
 
+    def _note_likely_same(self, columns: Sequence[FoundColumn], here: set[str]) -> None:
+        """Note each column of one table that may be one of an earlier table under another heading:
+        each is the only one there of its provider.
+        """
+        known = self.columns.keys() - here - self.likely_same.keys()
+        before = _only_ones([self.columns[id] for id in known])
+        for tier, column in _only_ones([self.columns[id] for id in here]).items():
+            if column in columns and tier in before and not column.key:
+                self.likely_same[column.id] = before[tier].id
+
     def shorten_names(self) -> None:
         """Remove from the names of stages the words that nearly all begin with; names in our own
         files stay.
@@ -175,6 +191,15 @@ class TableCombiner:
             for id in gone & things.keys():
                 words = _words_of_thing(things.pop(id))
                 self.left_out.append(LeftOut(words, "", "You left it out."))
+
+
+def _only_ones(columns: Iterable[FoundColumn]) -> dict[ProviderTier, FoundColumn]:
+    """Return the columns that alone have their provider, by provider."""
+    named: dict[ProviderTier, list[FoundColumn]] = {}
+    for column in columns:
+        if tier := column.tier or tier_of(column.heading)[0]:
+            named.setdefault(tier, []).append(column)
+    return {tier: alike[0] for tier, alike in named.items() if len(alike) == 1}
 
 
 def _join(known: FoundBox, box: FoundBox) -> None:

@@ -161,7 +161,10 @@ class ProposedStage:
 
 @dataclass(frozen=True, slots=True)
 class ProposedColumn:
-    """A column. `tier` is None until somebody says who provides it, unless it `is_mixed`."""
+    """A column. `tier` is None until somebody says who provides it, unless it `is_mixed`.
+
+    `guessed_same`: the id of the column of an earlier table that this may be.
+    """
 
     id: str
     heading: str
@@ -170,6 +173,7 @@ class ProposedColumn:
     guessed_tier: ProviderTier | None = None
     reason: str = ""
     key: UUID | None = None
+    guessed_same: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,9 @@ def fill_in_guesses(answers: Answers, proposal: Proposal) -> Answers:
     for column in proposal.columns:
         if column.tier is None and not column.is_mixed and column.guessed_tier:
             columns.setdefault(column.id, {})["tier"] = column.guessed_tier.value
+        if column.guessed_same:
+            same = {"same_as": column.guessed_same, "was": column.heading}
+            columns.setdefault(column.id, {}).update(same)
     return replace(answers, stages=stages, columns=columns)
 
 
@@ -306,7 +309,21 @@ class _Proposing:
         tier = column.tier or (None if column.key else tier)
         tier = one_of(ProviderTier, answer.get("tier")) or tier
         tier = None if is_mixed else tier
-        return ProposedColumn(column.id, heading, tier, is_mixed, guessed, reason, column.key)
+        return ProposedColumn(
+            id=column.id,
+            heading=heading,
+            tier=tier,
+            is_mixed=is_mixed,
+            guessed_tier=guessed,
+            reason=reason,
+            key=column.key,
+            guessed_same=self._likely_same(column),
+        )
+
+    def _likely_same(self, column: FoundColumn) -> str:
+        likely = self.whole.likely_same.get(column.id, "")
+        is_refused = "same_as" in about(self.answers.columns, column.id)
+        return likely if likely in self.whole.columns and not is_refused else ""
 
     def _question(self, question: ReadingQuestion) -> ReadingQuestion:
         answer = text(self.answers.questions, question.id)

@@ -9,7 +9,7 @@ from opportunities.exchange.reading.proposing.proposal import (
     RowUse,
     TableLayout,
 )
-from opportunities.exchange.reading.proposing.propose import propose
+from opportunities.exchange.reading.proposing.propose import fill_in_guesses, propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from opportunities.grid.vocabulary import Group
 from tests.opportunities.exchange.reading.proposing.made_up import box, said, table
@@ -161,6 +161,36 @@ def test_a_stage_that_a_new_page_names_by_its_beginning_goes_on(again: str) -> N
 def test_a_stage_is_not_the_one_before_since_a_part_of_a_word_is_alike() -> None:
     proposal = of("Stage|In school|National", "Headteachers|Lead|", "Head (continued)|Coach|")
     assert stages(proposal) == ["Headteachers", "Head"]
+
+
+TEACHERS = table("Stage|Opportunities in school|Council offer|National", "ECT|Mentor|Course|ECF")
+SUPPORT = table("Role|In your setting|LA|National", "HLTA|Cover|Day|Status")
+OFFICE = table("Role|School based|County|Elsewhere", "Bursar|Books|Briefing|Diploma")
+
+
+def test_columns_of_the_same_provider_in_two_tables_are_joined_where_people_agree() -> None:
+    contents = FileContents((TEACHERS, SUPPORT, OFFICE))
+    proposal = propose(contents)
+    assert {one.heading: one.guessed_same for one in proposal.columns if one.guessed_same} == {
+        "In your setting": "t1c1",
+        "LA": "t1c2",
+        "School based": "t1c1",
+        "County": "t1c2",
+    }, "“Elsewhere” may be anybody's"
+    joined = propose(contents, fill_in_guesses(Answers(), proposal))
+    assert columns(joined) == ["Opportunities in school", "Council offer", "National", "Elsewhere"]
+    assert [cell.heading for cell in joined.cells if cell.stage == "t2r1"][:2] == [
+        "In your setting",
+        "LA",
+    ], "each box keeps its heading"
+    assert sorted(said(joined).values()) == sorted(said(proposal).values()), "no line is lost"
+
+
+def test_columns_are_not_joined_where_a_table_has_two_of_their_provider() -> None:
+    twice = table("Role|In your setting|In the classroom, school led|LA", "HLTA|Cover|Visit|Day")
+    proposal = propose(FileContents((TEACHERS, twice)))
+    found = {one.heading: one.guessed_same for one in proposal.columns}
+    assert (found["In your setting"], found["LA"]) == ("", "t1c2")
 
 
 def test_a_heading_over_two_columns_is_one_column() -> None:
