@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 import django_filters
@@ -13,6 +14,15 @@ from cpd_site.models import User
 from cpd_site.serving.filter_bar import FilterBarForm
 from frameworks.models import Event, Framework
 from frameworks.models.event import WORDS
+from opportunities.grid.fields import FIELDS, in_words, row_types
+from opportunities.grid.vocabulary import (
+    ActivityKind,
+    ContinuationWord,
+    Cost,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 
 KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z")
@@ -23,6 +33,35 @@ NOT_WORDS = {
 """Fields of a row that programs need and people do not."""
 
 MOST_DETAILS = 12
+"""The most values to show; of an event with more, its rows are counted."""
+
+ROWS = {
+    "stages": "stages",
+    "columns": "columns",
+    "opportunities": "opportunities",
+    "placements": "places of opportunities",
+    "continuations": "“PLUS” and “As above”",
+    "headings": "headings of a stage’s own",
+    "sections": "sections of text",
+}
+"""What people call each kind of row of a grid."""
+
+LABELS = {
+    (name, field.name): field.label for row, name in row_types().items() for field in FIELDS[row]
+}
+
+CHOICES: Mapping[str, type[StrEnum]] = {
+    "group": Group,
+    "family": StageFamily,
+    "tier": ProviderTier,
+    "kinds": ActivityKind,
+    "cost": Cost,
+    "word": ContinuationWord,
+}
+"""The fields of rows that hold a choice."""
+
+
+BETWEEN = "; "
 
 
 class Detail(NamedTuple):
@@ -76,14 +115,53 @@ class HistoryFilters(django_filters.FilterSet):
 
 
 def details(event: Event) -> list[Detail]:
-    """Return what the event changed, in words: the first `MOST_DETAILS` values."""
+    """Return what the event changed, in words: each value, or how many rows if it is much."""
     before, after = dict(_texts_in(event.before)), dict(_texts_in(event.after))
-    found = [
-        Detail(name[-1].replace("_", " "), before.get(name, ""), after.get(name, ""))
-        for name in dict.fromkeys((*before, *after))
-        if before.get(name, "") != after.get(name, "")
+    changed = [
+        path
+        for path in dict.fromkeys((*before, *after))
+        if before.get(path, "") != after.get(path, "")
     ]
-    return found[:MOST_DETAILS]
+    if len(changed) > MOST_DETAILS and (counts := [*_counts(event)]):
+        return counts
+    return [
+        Detail(_label(path), _in_words(path, before), _in_words(path, after))
+        for path in changed[:MOST_DETAILS]
+    ]
+
+
+def _counts(event: Event) -> Iterator[Detail]:
+    """Yield how many rows of each kind the event added, changed and removed."""
+    for kind, label in ROWS.items():
+        before, after = (
+            {key for key, row in (patch.get("rows", {}).get(kind) or {}).items() if row}
+            for patch in (event.before, event.after)
+        )
+        counts = (
+            (len(after - before), "added"),
+            (len(after & before), "changed"),
+            (len(before - after), "removed"),
+        )
+        if words := ", ".join(f"{count:,} {what}" for count, what in counts if count):
+            yield Detail(label, "", words)
+
+
+def _row_field(path: tuple[str, ...]) -> tuple[str, str]:
+    """Return the kind of row that a value belongs to, "" if none, and the name of its field."""
+    return next((part for part in path if part in ROWS), ""), path[-1]
+
+
+def _label(path: tuple[str, ...]) -> str:
+    return LABELS.get(_row_field(path)) or path[-1].replace("_", " ")
+
+
+def _in_words(path: tuple[str, ...], texts: Mapping[tuple[str, ...], str]) -> str:
+    """Return a text, or the labels of the choices that a field of a row holds."""
+    text, (kind, name) = texts.get(path, ""), _row_field(path)
+    if not kind or name not in CHOICES or (kind, name) not in LABELS:
+        return text
+    labels = {choice.value: in_words(choice) for choice in CHOICES[name]}
+    return BETWEEN.join(labels.get(value, value) for value in text.split(BETWEEN))
 
 
 def _texts_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -95,7 +173,7 @@ def _texts_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
     elif isinstance(value, list):
         words = [str(item) for item in value if not KEY.match(str(item)) and item]
         if words and path:
-            yield path, "; ".join(words)
+            yield path, BETWEEN.join(words)
     elif path and value not in (None, "", False) and not KEY.match(str(value)):
         yield path, _plain(value)
 

@@ -64,6 +64,36 @@ def test_what_changed_in_a_row_is_shown_without_its_keys(at_desk, framework):
     assert key not in html
 
 
+def test_choices_are_shown_by_their_labels(at_desk, framework):
+    row = {"name": "ECT", "group": "teachers", "family": "early-career", "roles": []}
+    event(framework, what="added", about="“ECT”", after={"rows": {"stages": {"k": row}}})
+
+    html = at_desk.get(URL).text
+
+    assert "<dt>Kind of staff</dt><dd><span>Teachers</span>" in html
+    assert "<dt>Career stage</dt><dd><span>Early career teacher</span>" in html
+    assert "early-career" not in html
+
+
+def test_rows_are_counted_where_an_event_changed_many(at_desk, framework):
+    lines = {f"k{number}": {"text": f"Line {number}", "details": []} for number in range(20)}
+    gone = {"old": {"text": "Line that went", "details": []}}
+    changed = {"s": {"name": "ECT"}}
+    event(
+        framework,
+        what="brought in",
+        before={"rows": {"opportunities": dict.fromkeys(lines) | gone, "stages": changed}},
+        after={"rows": {"opportunities": lines | {"old": None}, "stages": {"s": {"name": "E"}}}},
+    )
+
+    html = at_desk.get(URL).text
+
+    assert "<dt>Opportunities</dt><dd><span>20 added, 1 removed</span>" in html
+    assert "<dt>Stages</dt><dd><span>1 changed</span>" in html
+    assert "Line 1" not in html
+    assert "20 added, 1 removed" in at_desk.get(CSV).text
+
+
 @pytest.mark.parametrize(
     ("query", "left"),
     [

@@ -22,6 +22,9 @@ YEAR = re.compile(r"(?<![\d/.£,])(20[0-4]\d|199\d)(?:\s?[-–/]\s?(?:20)?\d\d)?
 ABOUT = re.compile(
     r"framework|\bcpd|professional (?:development|learning)|offer\b|pathways?\b|programme", re.I
 )
+PUBLISHER = re.compile(
+    r"\b(?:council|authority|borough|county|trust|academy|schools?|diocese|partnership)\b", re.I
+)
 LONGEST_TITLE = 100
 
 
@@ -46,6 +49,11 @@ def may_be_title(paragraph: Paragraph) -> bool:
     is_item = paragraph.level is not None or paragraph.key is not None
     is_short = len(words) <= LONGEST_TITLE and not words.endswith((".", ":", ";", ","))
     return not is_item and is_short and ABOUT.search(words) is not None
+
+
+def names_publisher(title: str) -> bool:
+    """Return whether a title names an organisation, and no framework."""
+    return PUBLISHER.search(title) is not None and ABOUT.search(title) is None
 
 
 def furniture(contents: FileContents) -> set[int]:

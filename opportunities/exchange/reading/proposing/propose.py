@@ -14,6 +14,7 @@ from opportunities.exchange.reading.proposing.around import (
     front_page,
     furniture,
     may_be_title,
+    names_publisher,
     sections_of,
     stage_above,
     year_in,
@@ -95,6 +96,7 @@ class _Proposing:
         self.tables: list[ProposedTable] = []
         self.sections: list[ProposedSection] = []
         self.title = contents.title
+        self.title_printed = Paragraph("")
         self.furniture = furniture(contents)
         self.frame = frame_in(contents.frame)
         self.before: FoundTable | None = None
@@ -252,7 +254,10 @@ class _Proposing:
                 self.kind, self.level = plain(each.text), each.heading
                 self._leave_out(each, "It names the kind of staff below it.")
             elif self._is_title(each, is_first=not self.sections and not of_section):
-                self.title = plain(each.text)
+                self._set_title(each)
+            elif not of_section and not self.sections and self._is_better_title(each):
+                self._leave_out(self.title_printed, "It names who publishes the framework.")
+                self._set_title(each)
             else:
                 of_section.append(each)
                 self.kind = "" if 0 < each.heading <= self.level else self.kind
@@ -262,6 +267,14 @@ class _Proposing:
         if self.title:
             return bool(each.heading) and plain(each.text) == self.title
         return is_first and (bool(each.heading) or may_be_title(each))
+
+    def _set_title(self, printed: Paragraph) -> None:
+        self.title, self.title_printed = plain(printed.text), printed
+
+    def _is_better_title(self, each: Paragraph) -> bool:
+        """Return whether these words name the framework, and the title only who publishes it."""
+        words = plain(self.title_printed.text)
+        return bool(words) and names_publisher(words) and may_be_title(each)
 
     def _year(self) -> int | None:
         answer = self.answers.year

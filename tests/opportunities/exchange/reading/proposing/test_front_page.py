@@ -63,3 +63,29 @@ def test_a_heading_that_says_what_the_file_is_called_stands_once() -> None:
     assert [(each.heading, each.body) for each in proposal.sections] == [
         ("Introduction", "How to use it.")
     ]
+
+
+def test_the_name_of_a_council_above_that_of_its_framework_is_no_title() -> None:
+    council = Paragraph("Thornshire County Council", heading=1)
+    proposal = of(council, Paragraph("CPD Framework 2026–27"), Paragraph("How to use it."))
+    assert (proposal.title, proposal.year) == ("CPD Framework 2026–27", 2026)
+    assert ("Thornshire County Council", "It names who publishes the framework.") in [
+        (each.what, each.reason) for each in proposal.left_out
+    ]
+    assert [section.body for section in proposal.sections] == ["How to use it."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Thornshire County Council", "This is what we have for CPD."),
+        ("Thornshire County Council CPD framework", "CPD Framework 2026"),
+        ("Growing together", "Our CPD offer"),
+    ],
+)
+def test_a_heading_stays_the_title_where_nothing_below_it_is_a_better_one(
+    first: str, second: str
+) -> None:
+    proposal = of(Paragraph(first, heading=1), Paragraph(second))
+    assert proposal.title == first
+    assert [section.body for section in proposal.sections] == [second]
