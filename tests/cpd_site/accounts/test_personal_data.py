@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import models
 from django.urls import reverse
@@ -22,10 +23,18 @@ from cpd_site.accounts.actions import people
 from cpd_site.accounts.actions.forgetting import forget
 from cpd_site.accounts.actions.people import LastManager, PeopleRefused
 from cpd_site.accounts.rules import Refused
-from cpd_site.models import Invitation, Membership, OrganisationEvent, User
+from cpd_site.models import Invitation, Letter, Membership, OrganisationEvent, User
 from cpd_site.serving.retention import RETENTION_RULES
 from frameworks.actions import plan_sharing, plans
-from frameworks.models import Event, Follower, Framework, Plan, PlanShare, Preview
+from frameworks.models import (
+    Event,
+    Follower,
+    Framework,
+    Plan,
+    PlanShare,
+    Preview,
+    ReasonAsked,
+)
 from frameworks.queries.plans import lines_to_choose
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -177,6 +186,18 @@ def test_a_file_of_everything_holds_no_secret(zebedee):
     assert SECRET not in said
     assert {"user", "membership", "plan", "plan item", "event", "invitation"} <= set(rows)
     assert len(rows["follower"]) == 2
+
+
+def test_a_file_holds_what_they_asked_but_no_mail_with_its_links(world):
+    person = world.people["reader"]
+    ReasonAsked.objects.update(by=person, words="Why was this reworded?")
+    Letter.objects.write(EmailMessage("Join", "https://x.example/secret", to=[person.email]))
+
+    rows = json.dumps(personal_data.export(person), default=str)
+
+    assert "Why was this reworded?" in rows
+    assert "Join" in rows
+    assert "x.example/secret" not in rows
 
 
 def test_a_file_names_nobody_else(zebedee, world):
