@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from cpd_site.accounts import people_in_words, personal_data, rules
 from cpd_site.accounts.actions.people import LastManager, PeopleRefused, lock, record
@@ -104,15 +105,18 @@ def _ever_of(person: User) -> list[int]:
 
 def _sign_out(person: User) -> None:
     """End their sessions on all computers, and remove them from other people's sessions, which may
-    have a message that names them.
+    have a message that names them. Delete sessions that have expired.
     """
     key = str(person.pk)
     naming = people_in_words.naming_of(person)
+    now = timezone.now()
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for session in Session.objects.iterator():
         holds = session.get_decoded()
         if holds.get("_auth_user_id") == key:
             store(session.session_key).delete()  # from the cache, too
+        elif session.expire_date <= now:
+            session.delete()  # it would be saved as a new one
         elif naming.is_in(holds):
             theirs = store(session.session_key)
             theirs.update(naming.replaced_in(holds))

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.core.management import call_command
@@ -298,6 +300,17 @@ def test_sessions_of_others_do_not_name_them(zoe, world, client, settings, backe
 
     assert client.session["said"] == "a former member joined."
     assert client.get(reverse("account")).status_code == 200
+
+
+def test_sessions_that_expired_do_not_name_them_and_do_not_come_back(zoe):
+    session = SessionStore()
+    session["said"] = f"{NAME} joined."
+    session.save()
+    Session.objects.update(expire_date=timezone.now())
+
+    forget(person=zoe, by=None)
+
+    assert not Session.objects.exists()
 
 
 def test_files_written_for_readers_are_written_again(zoe, world):
