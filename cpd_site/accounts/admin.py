@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
@@ -135,9 +136,20 @@ class UserAdmin(StaffAdmin):
         for sentence in done.left.for_staff():
             messages.warning(request, sentence)
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for person in queryset:
             self.delete_model(request, person)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _or_why_not(
+            request, lambda: super(UserAdmin, self).delete_view(request, *args, **kwargs)
+        )
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _or_why_not(
+            request, lambda: super(UserAdmin, self).changelist_view(request, *args, **kwargs)
+        )
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[User]) -> Any:
         """Log nothing: the log would name them."""
@@ -184,6 +196,7 @@ class MembershipAdmin(StaffAdmin):
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         people.remove(membership=obj, by=_person(request))
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for membership in queryset.select_related("organisation", "user"):
             people.remove(membership=membership, by=_person(request))

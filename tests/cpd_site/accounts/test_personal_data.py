@@ -16,7 +16,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from cpd_site.accounts import personal_data
 from cpd_site.accounts.actions import people
@@ -266,6 +266,28 @@ def test_site_staff_forget_in_the_admin(client, world):
 
     assert not User.objects.filter(pk=person.pk).exists()
     assert person.email not in str(list(LogEntry.objects.values()))
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_the_admin_says_whom_it_cannot_forget(client, world, many):
+    staff, former = world.people["staff"], User.objects.former_member()
+    Membership.objects.create(
+        user=staff, organisation=OrganisationFactory.create(), role=Membership.Role.MANAGER
+    )
+    client.force_login(staff)
+
+    for person, why in ((staff, "You are the last manager"), (former, "it stays")):
+        path = reverse("admin:cpd_site_user_delete", args=[person.pk])
+        posted: dict[str, object] = {"post": "yes"}
+        if many:
+            path = reverse("admin:cpd_site_user_changelist")
+            keys = [world.people["editor"].pk, person.pk]
+            posted |= {"action": "delete_selected", "_selected_action": keys}
+        page = client.post(path, posted, follow=True)
+
+        assertContains(page, why)
+        assert {staff, former, world.people["editor"]} <= {*User.objects.all()}
+        assertNotContains(page, "Successfully deleted")
 
 
 def test_every_table_that_holds_a_person_is_told():
