@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from cpd_site.serving.parameters import KnownNamesForm, UnknownNames
 
 LONGEST_WORDS = 200
-MOST_WORDS = 12
+MOST_WORDS = 20
 
 
 class WordsField(forms.CharField):

@@ -1,6 +1,6 @@
 """What search shows besides results: the box on top, the start page, and near matches."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,20 +27,25 @@ MOST_NEAR = 3
 type Counted = tuple[str, str, int]
 """What it is called, its address, and how many opportunities it has."""
 
+type Placed = tuple[str, str, str, int]
+"""The same, with its authority before the number."""
+
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """What stands in the box on top: stages, families and terms of the glossary that are meant.
+    """What stands in the box on top: stages, families, frameworks and terms that are meant.
 
-    Of each stage: its name, its address, its authority, and how many opportunities it has.
+    Of each stage: its name, its address, its authority, and how many opportunities it has; of each
+    framework: its title and the same. Terms are entries of the glossary.
     """
 
-    stages: tuple[tuple[str, str, str, int], ...] = ()
+    stages: tuple[Placed, ...] = ()
     families: tuple[Counted, ...] = ()
+    frameworks: tuple[Placed, ...] = ()
     entries: tuple[Entry, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.stages or self.families or self.entries)
+        return bool(self.stages or self.families or self.frameworks or self.entries)
 
     @property
     def changed(self) -> list[Entry]:
@@ -48,24 +53,50 @@ class SearchAnswer:
 
 
 def answer(filters: SearchFilterSet) -> SearchAnswer:
-    """Return what the words refer to; an empty SearchAnswer where there are none."""
+    """Return what the words refer to; an empty SearchAnswer where there are none.
+
+    Stages are those of the authorities that are named or chosen, if they have such.
+    """
     if not filters.words:
         return SearchAnswer()
-    question, entries = filters.question, tuple(filters.question.entries)
-    for each in filter(None, (question, question.whom)):
-        stages = tuple(_stages_meant(each, filters.catalogue))
-        families = tuple(_families_meant(each, filters.catalogue))
+    question, catalogue = filters.question, filters.catalogue
+    named = catalogue.named_by(question)
+    chosen = filters.cleaned.get("framework", ())
+    among = named | {catalogue.number_of[slug] for slug in chosen}
+    frameworks = tuple(_framework(number, catalogue) for number in sorted(named)[:MOST])
+    unplaced = question.without(frozenset().union(*(catalogue.names[each] for each in named)))
+    asked = filter(None, (question, question.whom, unplaced, *question.parts))
+    stages, families = _roles(asked, catalogue, among)
+    return SearchAnswer(stages, families, frameworks, tuple(question.entries))
+
+
+def _framework(number: int, catalogue: OpenCatalogue) -> Placed:
+    source = catalogue.sources[number]
+    return source.title, source.url, source.authority, len(catalogue.entries[number])
+
+
+def _roles(
+    questions: Iterable[Question], catalogue: OpenCatalogue, among: Collection[int]
+) -> tuple[tuple[Placed, ...], tuple[Counted, ...]]:
+    """Return the stages and families of the first of these questions that means any."""
+    for each in questions:
+        stages = _stages_meant(each, catalogue, among) or _stages_meant(each, catalogue)
+        families = tuple(_families_meant(each, catalogue))
         if stages or families:
-            return SearchAnswer(stages, families, entries)
-    return SearchAnswer(entries=entries)
+            return stages, families
+    return (), ()
 
 
 def _stages_meant(
-    question: Question, catalogue: OpenCatalogue
-) -> Iterator[tuple[str, str, str, int]]:
-    for role in catalogue.roles.meant_by(question):
-        source = catalogue.sources[role.entry]
-        yield role.stage.name, source.stage_url(role.stage.slug), source.authority, role.count
+    question: Question, catalogue: OpenCatalogue, among: Collection[int] = ()
+) -> tuple[Placed, ...]:
+    found = [
+        (role, catalogue.sources[role.entry]) for role in catalogue.roles.meant_by(question, among)
+    ]
+    return tuple(
+        (role.stage.name, source.stage_url(role.stage.slug), source.authority, role.count)
+        for role, source in found
+    )
 
 
 def _families_meant(question: Question, catalogue: OpenCatalogue) -> list[Counted]:

@@ -14,6 +14,8 @@ from opportunities.search import entries
 from opportunities.search.catalogue import Catalogue, CatalogueLine
 from opportunities.search.entries import EntryPlace, GridEntry
 from opportunities.search.roles import StageNames
+from opportunities.text.questions import Question
+from opportunities.text.stems import stems
 
 type CatalogueVersion = tuple[int, str]
 """A grid by its primary key, and the fingerprint of its content."""
@@ -63,6 +65,16 @@ class OpenCatalogue(Catalogue):
     def roles(self) -> StageNames:
         """The stages, searchable by name."""
         return StageNames(self.entries)
+
+    def named_by(self, question: Question) -> frozenset[int]:
+        """Return the frameworks of the authorities that the question names, by their index."""
+        typed = {single.stem for term in question.wanted.terms for single in term.single}
+        return frozenset(number for number, name in enumerate(self.names) if name and name <= typed)
+
+    @cached_property
+    def names(self) -> list[frozenset[str]]:
+        """The stems of the name of each framework's authority."""
+        return [frozenset(stems(source.authority)) for source in self.sources]
 
     def places(self, line: CatalogueLine) -> list[EntryPlace]:
         return list(self.entries[line.entry].places(line.number))

@@ -102,10 +102,16 @@ def right_spelling(query: SearchQuery) -> str:
 def _closest(word: str) -> str:
     """Return the known word most similar to this one, if it is similar enough.
 
-    Ordinary English, and words that search knows by other words, are taken as typed.
+    Most similar is one with two letters beside each other changed round: “saftey”. Ordinary
+    English, and words that search knows by other words, are taken as typed.
     """
     if len(word) < SHORTEST_SLIP or word in synonyms().ordinary or (stem(word),) in _asked_for():
         return ""
+    swapped = [
+        f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)
+    ]
+    if known := SearchWord.objects.filter(word__in=swapped).order_by("word").first():
+        return known.word
     pairs = set(pairwise(word))
     alike = [
         known

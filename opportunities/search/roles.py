@@ -1,7 +1,7 @@
 """Find stages and families by what people call themselves: "headteacher", "ECT", "SENCO"."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from itertools import chain
@@ -57,15 +57,21 @@ class StageNames:
         for stem in name.meant | other.meant:
             self._by_meaning[stem] |= bit
 
-    def meant_by(self, question: Question) -> list[NamedStage]:
-        """Find the stages that every word of the question names, shortest names first."""
+    def meant_by(self, question: Question, among: Collection[int] = ()) -> list[NamedStage]:
+        """Find the stages that every word of the question names, shortest names first.
+
+        Only in the grids `among` these numbers, if there are any.
+        """
         by_name = by_any = 0
         for terms in _whom(question):
             by_name |= self._with(terms, self._by_name)
             by_any |= self._with(terms, self._by_any, self._by_meaning)
-        best = [sorted(map(self._stages.__getitem__, bits.positions(by_name)))[:MOST]]
-        best.append(sorted(map(self._stages.__getitem__, bits.positions(by_any & ~by_name)))[:MOST])
+        best = (self._shortest(stages, among) for stages in (by_name, by_any & ~by_name))
         return [self._role(*place) for _, *place in chain.from_iterable(best)][:MOST]
+
+    def _shortest(self, stages: int, among: Collection[int]) -> list[tuple[int, int, int]]:
+        there = map(self._stages.__getitem__, bits.positions(stages))
+        return sorted(place for place in there if not among or place[1] in among)[:MOST]
 
     def _with(self, terms: Sequence[Term], *indexes: Mapping[str, int]) -> int:
         left = -1

@@ -5,7 +5,7 @@ Pure: it says what to search for, and `opportunities.search` searches.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -15,6 +15,9 @@ from opportunities.text.stems import SearchQuery, Term
 from opportunities.text.synonyms import OtherWords, synonyms
 
 MOST_ENTRIES = 3
+
+LONGEST_PART = 4
+"""Words. Nobody is called by more."""
 
 FOR = re.compile(r"\bfor\b", re.IGNORECASE)
 
@@ -90,6 +93,23 @@ class Question:
         """What follows “for”, as in “training for office managers”; None if nothing does."""
         *before, whom = FOR.split(self.typed)
         return parse_question(whom) if before and whom.strip() else None
+
+    @property
+    def parts(self) -> "Iterator[Question]":
+        """Yield what two and more words beside each other ask, most words first.
+
+        In “coaching a middle leader” that is “coaching middle” and “middle leader”.
+        """
+        words = self.wanted.words
+        for length in range(min(LONGEST_PART, len(words) - 1), 1, -1):
+            for start in range(len(words) - length + 1):
+                yield parse_question(" ".join(words[start : start + length]))
+
+    def without(self, unwanted: Collection[str]) -> "Question | None":
+        """Return the question without words of these stems; None if it has none or no others."""
+        pairs = list(zip(self.wanted.terms, self.wanted.words, strict=True))
+        others = [word for term, word in pairs if term.stem not in unwanted]
+        return parse_question(" ".join(others)) if 0 < len(others) < len(pairs) else None
 
     @cached_property
     def spoken_of(self) -> SearchQuery:

@@ -16,7 +16,7 @@ import snowballstemmer
 from cpd_site.words import normalized
 from opportunities.text import glossary
 
-MOST_WORDS = 12
+MOST_WORDS = 20
 """Further words of a search are ignored: no line needs so many."""
 
 LONGEST_WORD = 80

@@ -260,9 +260,9 @@ def test_an_abbreviation_is_found_by_what_it_means_too(get):
 
 
 def test_more_words_than_anyone_needs_are_refused_in_a_sentence(get):
-    words = "+".join(f"w{number}" for number in range(20))
+    words = "+".join(f"w{number}" for number in range(21))
 
-    assert "Use at most 12 words" in get(f"/frameworks/torbay/?q={words}")
+    assert "Use at most 20 words" in get(f"/frameworks/torbay/?q={words}")
 
 
 def test_htmx_is_sent_to_the_whole_page_where_there_is_an_error_to_show(client):

@@ -79,3 +79,46 @@ def test_a_search_begins_with_kinds_of_staff_and_examples(client):
     assert 'class="cpd-results"' not in page
     everything = client.get("/opportunities/?page=1").content.decode()
     assert 'class="cpd-results"' in everything
+
+
+def box(client, **asked):
+    """Each link of the box on top with what is said beside it."""
+    page = client.get("/opportunities/", asked).content.decode()
+    found = "".join(re.findall(r'class="cpd-answer".*?</section>', page, re.DOTALL))
+    return _plain(re.findall(r"<li>(.*?)</li>", found, re.DOTALL))
+
+
+def test_with_an_authority_named_the_box_has_its_stages_only_and_its_framework(client):
+    assert box(client, q="middle leader Torbay") == [
+        "Post threshold teacher / middle leader Torbay, 10 opportunities",
+        "Middle leader all authorities, 155 opportunities",
+        "A framework for teachers’ professional learning Torbay, 70 opportunities",
+    ]
+
+
+def test_with_an_authority_chosen_the_box_has_its_stages_only(client):
+    chosen = box(client, q="headteacher", framework="wigan")
+
+    assert {line.partition(", ")[0].rsplit(" ", 1)[1] for line in chosen[:3]} == {"Wigan"}
+
+
+def test_stages_elsewhere_are_named_where_the_chosen_authority_has_none(client):
+    assert box(client, q="teaching assistant", framework="wigan")[0] == (
+        "Teaching Assistants Lancashire, 24 opportunities"
+    )
+
+
+def test_the_box_counts_what_the_page_of_the_stage_counts(client):
+    stage = client.get("/frameworks/wigan/stages/years-2-5/").content.decode()
+
+    counted = re.findall(r"<strong>(\d+)</strong> (?:new at|carried on)", stage)
+    assert sum(map(int, counted)) == 48
+    assert "Teachers in Years 2 - 5 of their career Wigan, 48 opportunities" in box(
+        client, q="teachers in years 2"
+    )
+
+
+def test_a_sentence_is_taken_and_the_role_in_it_is_found(client):
+    typed = "i have been teaching for two years and want to become head of department"
+
+    assert "Middle leader all authorities, 155 opportunities" in box(client, q=typed)

@@ -116,6 +116,8 @@ def test_putting_a_grid_in_again_changes_nothing(found):
         ("networking abroad", ""),
         ("cochng", "coaching"),
         ("apprasial", "appraisal"),
+        ("saftey", "safety"),
+        ("behavoiur", "behaviour"),
         ("free training", ""),
         ("police", ""),
         ("silence", ""),
