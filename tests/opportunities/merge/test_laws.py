@@ -181,15 +181,17 @@ def test_nothing_of_ours_is_lost_without_a_choice(dice):
 
 
 def joined(before: GridSnapshot, after: GridSnapshot, theirs: GridSnapshot) -> dict:
-    """The fields of placements of ours that became one with another of their line in their cell:
-    the notes of both stand there, and the tier of one of them."""
+    """The fields of placements of ours that became one with another of their line, in our cell or
+    in that to which they moved it: the notes of both stand there, and the tier of one of them."""
     values: dict = {}
     left = {row.key for row in after.placements}
     tier_of = {row.key: row.tier for row in before.placements}
     for row in before.placements:
+        places = dict.fromkeys((row.place, theirs.placement_by_key.get(row.key, row).place))
         into = [
             other
-            for other in after.cells.get(row.place, ())
+            for place in places
+            for other in after.cells.get(place, ())
             if other.opportunity in shown_by(row, before, theirs)
             and not other.hidden
             and row.key not in left
