@@ -105,10 +105,6 @@ class WordsForm(DeskForm):
         return [self[field.name] for field in NAMED]
 
     @property
-    def beside_errors(self) -> bool:
-        return any(field.errors for field in self.beside)
-
-    @property
     def wording(self) -> Wording:
         return Wording(**{field.name: self.cleaned_data[field.name] for field in CONTENT})
 

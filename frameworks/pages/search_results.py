@@ -120,14 +120,6 @@ class Result:
         here = {place.tier for place in self.places}
         return [tier for tier in ProviderTier if tier in here]
 
-    @property
-    def places_with_links(self) -> list[tuple[NamedAddress, str, ProviderTier, list[NamedAddress]]]:
-        """Each place: its stage, column and tier, and the stages at which it goes on there."""
-        return [
-            (self.link_to(stage), column, tier, [self.link_to(below) for below in carried_to])
-            for stage, column, tier, carried_to in self.places
-        ]
-
     def _runs(self, text: str) -> tuple[annotate.TextRun, ...]:
         """Links and matches; nothing where the text is plain."""
         return annotate.annotate(text, self.marker)

@@ -37,9 +37,6 @@ class CommentPages:
             return reverse(f"{self.pages}_comments_line", args=[self.of, place])
         return reverse(f"{self.pages}_comments_box", args=[self.of, *place])
 
-    def answer_url(self, comment: Comment) -> str:
-        return reverse(f"{self.pages}_comment_answer", args=[self.of, comment.pk])
-
     @cached_property
     def counts(self) -> Counter[CommentPlace]:
         return open_by_place(self.edition, self.preview)

@@ -364,13 +364,13 @@ class _Writer:
         facts = (*self._facts(words, OF_LINE), *self._facts(line.placement, OF_PLACE))
         for name, value in facts:
             yield self.text("LineDetails", f"{name}: {value}")
-        yield from self._line_content(line, bullets)
+        yield from self._line_content(line)
 
     def _details(self, details: Iterable[str], bullets: int) -> Iterator[str]:
         for detail in details:
             yield self.text("ListBullet2", detail, listed=(bullets, 1))
 
-    def _line_content(self, line: DocumentLine, bullets: int) -> Iterator[str]:
+    def _line_content(self, line: DocumentLine) -> Iterator[str]:
         """Yield a copy's words beside a line: its note, and the former words."""
         for note in line.placement.note.splitlines():
             yield self.text("LineNote", note)

@@ -138,7 +138,7 @@ def _put_grid(book: Book, sheet: "Worksheet", document: GridDocument) -> None:
     row = HEAD
     for stage in document.stages:
         cells = [list(_of_stage(document, stage))]
-        cells += [list(_of_cell(document, cell)) for cell in document.cells(stage)]
+        cells += [list(_of_cell(cell)) for cell in document.cells(stage)]
         row += _put_stage(book, sheet, row, cells, widths)
 
 
@@ -166,7 +166,7 @@ def _of_stage(document: GridDocument, stage: Stage) -> Iterator[CellContent]:
         yield CellContent(mark, "quiet")
 
 
-def _of_cell(document: GridDocument, cell: DocumentCell) -> Iterator[CellContent]:
+def _of_cell(cell: DocumentCell) -> Iterator[CellContent]:
     if cell.heading != cell.column.heading:
         yield CellContent(cell.heading, "name")
     if cell.word:

@@ -4,8 +4,6 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-WRITTEN_BY = "CPD Frameworks"
-
 
 @dataclass(frozen=True, slots=True)
 class WrittenStep:
