@@ -183,6 +183,13 @@ def may_set_visibility(user: Person, framework: Framework) -> Verdict:
     )
 
 
+def may_rename(user: Person, framework: Framework) -> Verdict:
+    """Return whether they may rename it: publishers may; before its first edition, editors too."""
+    if framework.current_edition_id is None:
+        return may_edit(user, framework)
+    return requires_role(Role.PUBLISHER, user, framework.organisation, "rename a framework")
+
+
 def may_copy(user: Person, framework: Framework, organisation: Organisation) -> Verdict:
     """Return whether they may make a copy of this framework for that organisation."""
     if not (seen := may_see(user, framework)):

@@ -60,9 +60,7 @@ PASTE = "Stage\tIn school\nNewly qualified teachers\tMeet a mentor"
 POSTS = {
     **PEOPLE_POSTS,
     "framework_new": Post(
-        least=Role.EDITOR,
-        args=in_organisation(),
-        data=lambda world: {"title": "Another framework"},
+        least=Role.EDITOR, args=in_organisation(), data=lambda world: {"title": "Another framework"}
     ),
     "draft_start": Post(least=Role.EDITOR, args=of_framework()),
     "draft_discard": Post(least=Role.EDITOR, args=of_framework()),
@@ -251,6 +249,11 @@ POSTS = {
         args=of_framework(),
         data=lambda world: {"contact_name": "CPD team", "contact_email": "cpd@example.org"},
     ),
+    "framework_name": Post(
+        least=Role.PUBLISHER,
+        args=of_framework(),
+        data=lambda world: {"title": "Ours", "initial-title": world.framework.title},
+    ),
     "copy_share_wording": Post(
         least=Role.EDITOR, args=of_copy(), data=lambda world: {"shares": "on"}
     ),
@@ -338,8 +341,7 @@ OWN_POSTS = {
         for_all=True,
     ),
     "plan_sheet": OwnPost(
-        data=lambda world: {"line": [short(key("Join in"))], "plan": "new"},
-        for_all=True,
+        data=lambda world: {"line": [short(key("Join in"))], "plan": "new"}, for_all=True
     ),
     "plan_rename": OwnPost(of_plan(), lambda world: {"title": "Mine", "seen": "Hers"}),
     "plan_delete": OwnPost(of_plan()),

@@ -194,6 +194,7 @@ def _pages(
         ("Editions", "draft_publish", framework.current_edition_id and not draft),
         ("Who sees it", "framework_sharing", True),
         ("Whom to ask", "framework_contact", True),
+        ("Name", "framework_name", True),
         ("History", "framework_history", True),
     )
     return tuple(

@@ -60,6 +60,7 @@ class Event(models.Model):
         WANTS_NO_REMINDERS = "does not want to be reminded"
         MADE_A_COPY = "made a copy of"
         CAME_WITH_ITS_SCHOOL = "came, as its school closed, to"
+        GAVE_A_NAME = "gave the framework the name"
         CHANGED_THE_CONTACT = "changed whom to ask about"
         CHANGED_WHO_SEES = "changed who sees"
         SHARED_WORDING = "shared its wording with"
