@@ -12,7 +12,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -253,9 +253,14 @@ def join_as_new(*, invitation: Invitation, name: str, password: str | None) -> U
     """Make an account for the invited person and accept. Having the link proves that they read the
     mail, so the address needs no further proof. Without a password they sign in by code.
     """
-    if User.objects.filter(email__iexact=invitation.email).exists():
-        raise AccountExists(f"There is an account with the address {invitation.email}. Sign in.")
-    user = User.objects.create_user(invitation.email.lower(), password or None, name=name)
+    invitation = _open(invitation)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(invitation.email.lower(), password or None, name=name)
+    except IntegrityError:
+        raise AccountExists(
+            f"There is an account with the address {invitation.email}. Sign in."
+        ) from None
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     join(invitation=invitation, by=user)
     return user

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from cpd_site.accounts.actions import invitations, joining, mail_domains, people
-from cpd_site.models import Invitation, JoinLink, MailDomain, Membership
+from cpd_site.accounts.actions.invitations import DAY, AccountExists, InvitationClosed
+from cpd_site.models import Invitation, JoinLink, MailDomain, Membership, User
 from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role
@@ -115,3 +116,33 @@ def test_one_domain_that_two_organisations_prove_at_once_is_of_one():
 
     assert [type(outcome) for outcome in outcomes].count(mail_domains.DomainTaken) == 1
     assert MailDomain.objects.proved().count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_whoever_presses_join_twice_has_one_account():
+    school = OrganisationFactory.create()
+    invitation = _invited(school)
+
+    outcomes = at_once(*([lambda: _join_as_new(invitation)] * 2))
+
+    assert {type(outcome) for outcome in outcomes} == {InvitationClosed, User}
+    assert User.objects.get(email="new@example.org").memberships.get().organisation == school
+
+
+@pytest.mark.usefixtures("committed")
+def test_whoever_joins_two_organisations_at_once_has_one_account():
+    two = [_invited(OrganisationFactory.create()) for _ in range(2)]
+
+    outcomes = at_once(*(lambda each=each: _join_as_new(each) for each in two))
+
+    assert {type(outcome) for outcome in outcomes} == {AccountExists, User}
+
+
+def _invited(organisation):
+    return Invitation.objects.create(
+        organisation=organisation, email="new@example.org", expires_at=timezone.now() + DAY
+    )
+
+
+def _join_as_new(invitation):
+    return invitations.join_as_new(invitation=invitation, name="Ann New", password=None)
