@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cpd_site.accounts import rules
 from cpd_site.accounts.actions.invitations import AlreadyMember
-from cpd_site.accounts.actions.people import PeopleRefused, lock, record
+from cpd_site.accounts.actions.people import PeopleRefused, end_membership, lock, record
 from cpd_site.models import JoinLink, MailDomain, Membership, Organisation, OrganisationEvent, User
 from cpd_site.serving.rate_limit import RateLimit, give_back
 
@@ -130,12 +130,5 @@ def remove_readers(came: QuerySet[Membership], leaving: Collection[int] | None, 
     readers = came.filter(role=Role.READER).select_related("user", "organisation")
     gone = list(readers if leaving is None else readers.filter(pk__in=leaving))
     for membership in gone:
-        membership.delete()
-        record(
-            membership.organisation,
-            Verb.REMOVED,
-            by,
-            about=membership.user,
-            before={"role": membership.role},
-        )
+        end_membership(membership, Verb.REMOVED, by)
     return len(gone)

@@ -5,6 +5,7 @@ actions wait for each other, so that an organisation never loses its last manage
 """
 
 from django.db import transaction
+from django.utils import timezone
 
 from cpd_site.accounts import rules
 from cpd_site.models import Membership, Organisation, OrganisationEvent, User
@@ -36,7 +37,8 @@ def change_role(*, membership: Membership, role: Membership.Role, by: User) -> N
 def remove(*, membership: Membership, by: User) -> None:
     """Remove a member; everyone may remove themselves.
 
-    Refused for the last manager. Their account stays.
+    Refused for the last manager. Their account stays. An invitation that waits for somebody whom
+    others remove is revoked.
     """
     membership = _current(membership)
     leaves = membership.user == by
@@ -44,14 +46,8 @@ def remove(*, membership: Membership, by: User) -> None:
         answer = rules.may_manage(by, membership.organisation)
         rules.demand(answer or rules.may_appoint(by))
     _keep_a_manager(membership)
-    membership.delete()
-    record(
-        membership.organisation,
-        OrganisationEvent.Verb.LEFT if leaves else OrganisationEvent.Verb.REMOVED,
-        by,
-        about=membership.user,
-        before={"role": membership.role},
-    )
+    verb = OrganisationEvent.Verb.LEFT if leaves else OrganisationEvent.Verb.REMOVED
+    end_membership(membership, verb, by)
 
 
 @transaction.atomic
@@ -96,7 +92,7 @@ def _keep_a_manager(membership: Membership) -> None:
         )
 
 
-# --- Shared with invitations ---
+# --- Shared with other actions ---
 
 
 def lock(organisation: Organisation) -> None:
@@ -126,6 +122,18 @@ def record(
         before=before or {},
         after=after or {},
     )
+
+
+def end_membership(membership: Membership, what: OrganisationEvent.Verb, by: User) -> None:
+    """End a membership. Whoever was removed comes back by a new invitation only."""
+    organisation, person = membership.organisation, membership.user
+    membership.delete()
+    record(organisation, what, by, about=person, before={"role": membership.role})
+    if what == OrganisationEvent.Verb.REMOVED:
+        waiting = organisation.invitations.open().filter(email__iexact=person.email)
+        if waiting.update(revoked_at=timezone.now(), revoked_by=by):
+            verb = OrganisationEvent.Verb.TOOK_BACK_INVITATION
+            record(organisation, verb, by, about=person.email)
 
 
 def _current(membership: Membership) -> Membership:

@@ -8,8 +8,9 @@ from django.core import mail, signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.timezone import localdate
 
-from cpd_site.accounts.actions import invitations, people
+from cpd_site.accounts.actions import invitations, joining, people
 from cpd_site.models import Invitation, Membership, OrganisationEvent, User
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -278,6 +279,40 @@ def test_anyone_may_leave(school, head):
 
     assert not bea.memberships.exists()
     assert events() == [("left", "Bea")]
+
+
+@pytest.mark.parametrize("with_the_link", [False, True])
+def test_who_is_removed_does_not_come_back_by_an_invitation_that_waited(
+    school, head, invite, with_the_link
+):
+    invitation = invite()
+    link = joining.make_link(
+        organisation=school, name="Staff room", ends_on=localdate(), most=2, by=head
+    )
+    person = UserFactory.create(email=invitation.email)
+    membership = joining.join_by_link(link=link, by=person)
+
+    if with_the_link:
+        joining.revoke_link(link=link, by=head, leaving=None)
+    else:
+        people.remove(membership=membership, by=head)
+
+    with pytest.raises(invitations.InvitationClosed):
+        invitations.join(invitation=invitation, by=person)
+    assert events()[-2:] == [
+        ("removed", str(person)),
+        ("took back the invitation of", invitation.email),
+    ]
+
+
+def test_who_leaves_may_still_take_an_invitation(school, invite):
+    invitation = invite()
+    person = UserFactory.create(email=invitation.email)
+    Membership.objects.create(user=person, organisation=school)
+
+    people.remove(membership=person.memberships.get(), by=person)
+
+    assert invitations.join(invitation=invitation, by=person).role == Role.EDITOR
 
 
 def test_the_last_manager_cannot_leave_or_be_demoted(school, head):
