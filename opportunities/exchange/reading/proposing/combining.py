@@ -214,7 +214,7 @@ def _join(known: FoundBox, box: FoundBox) -> None:
             replace(line, source=tuple(number + shift for number in line.source))
             for line in box.lines
         ]
-    if shift:
+    if shift and not box.goes_on:
         known.starts.add(shift)
     known.paragraphs += box.paragraphs
     known.word = known.word or box.word

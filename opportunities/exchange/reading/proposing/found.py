@@ -52,7 +52,8 @@ class FoundBox:
     """The content of a cell. `lines` is set if the table itself determines the lines.
 
     `starts`: numbers of the paragraphs that begin a further box. `heading`: one that is printed for
-    this cell alone.
+    this cell alone. `goes_on`: it stands at the top of a page, and may go on with the words of the
+    box before it.
     """
 
     stage: str
@@ -63,6 +64,7 @@ class FoundBox:
     word: str = ""
     starts: set[int] = field(default_factory=set)
     heading: str = ""
+    goes_on: bool = False
 
 
 @dataclass

@@ -97,6 +97,7 @@ class _Grid:
         self.uses: dict[int, RowUse] = {}
         self.columns = self.found.columns_at
         self.band = ""
+        self.goes_on = False
         self.stage_bands: dict[int, Box] = {}
         self.stage: FoundStage | None = None
         self.stage_row: dict[str, int] = {}
@@ -105,6 +106,7 @@ class _Grid:
 
     def go_on(self, before: FoundTable) -> None:
         self.headings = []
+        self.goes_on = True
         self.side, self.stage = before.side, before.last_stage
         self.columns |= before.columns_at
         self.found.columns += before.columns
@@ -171,8 +173,8 @@ class _Grid:
             return asked if asked is not ColumnUse.STAGES else ColumnUse.READ
         if column < self.side:
             return None
-        if column in self.columns and not heading:
-            return self.found.column_uses.get(column)
+        if column in self.found.column_uses and not heading:
+            return self.found.column_uses[column]  # that of the table before, which goes on
         if ROLES.fullmatch(heading):
             return ColumnUse.ROLES
         if STANDARDS.fullmatch(heading):
@@ -291,7 +293,9 @@ class _Grid:
         self.done.add((id(box), stage.id, column.id))
         self.found.use(box)
         where = where_of(self.table, box.row, box.column)
-        self.found.boxes.append(FoundBox(stage.id, column.id, list(box.paragraphs), where))
+        found = FoundBox(stage.id, column.id, list(box.paragraphs), where)
+        found.goes_on = self.goes_on and box.row == 0
+        self.found.boxes.append(found)
 
     def _asked(self, box: Box, stage: FoundStage, over: list[FoundColumn]) -> list[FoundColumn]:
         """Return the columns of a box over several: all of them, until somebody chooses one."""

@@ -54,6 +54,9 @@ MOST_PAGES, MOST_SIGNS, MOST_RULES, MOST_OBJECTS = 80, 1_000_000, 5_000, 100_000
 THE_END, AT_THE_END = b"startxref", 64_000
 """What a complete PDF has among its last bytes; mail or servers may add some more."""
 
+AS_ONE = 3
+"""Points within which two rules are one."""
+
 AT_THE_EDGE = 60
 """Points from the top or bottom edge of a page within which running heads and feet stand."""
 
@@ -148,11 +151,17 @@ def _is_in(line: dict[str, Any], area: Area) -> bool:
 
 def _ruled(page: Page) -> Iterator[tuple[Area, Table]]:
     """Yield the tables ruled all around. A box over several rows or columns spans them."""
-    if not any(edge["orientation"] == "v" for edge in page.edges if edge["object_type"] != "rect"):
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    if not any(edge["object_type"] != "rect" for edge in upright):
         return
     ends = [float(edge[end]) for edge in page.edges if edge["width"] for end in ("x0", "x1")]
-    # A table may lack its left and right rules: there the horizontal rules end.
-    outer = [min(ends), max(ends)] if ends else []
+    # A table may lack its left and right rules: there the horizontal rules end. Rules that are
+    # there are not made longer, or they would join two tables with the heading between them.
+    outer = [
+        end
+        for end in (min(ends, default=0.0), max(ends, default=0.0))
+        if end and not any(abs(float(edge["x0"]) - end) < AS_ONE for edge in upright)
+    ]
     for found in page.find_tables({"explicit_vertical_lines": outer}):
         boxes = tuple(_boxes(page, found.cells))
         if any(box.column for box in boxes):
@@ -217,34 +226,50 @@ def _without_numbers(line: dict[str, Any]) -> str:
 def _blocks(pages: list[_Found]) -> Iterator[Table | Paragraph]:
     sizes = sum((found.sizes for found in pages), Counter[float]())
     usual = sizes.most_common(1)[0][0]
+    levels = _heading_levels([line for found in pages for line in found.lines], usual)
     for found in pages:
         heading = ""
         rest = list(found.lines)
         for area, table in sorted(found.tables, key=lambda each: (each[0][1], each[0][0])):
             above = [line for line in rest if line["top"] < area[1]]
             rest = rest[len(above) :]
-            for paragraph in _paragraphs(above, usual, found.page):
+            for paragraph in _paragraphs(above, levels, found.page):
                 heading = paragraph.text if paragraph.heading else heading
                 yield paragraph
             yield table if table.title else replace(table, title=heading)
-        yield from _paragraphs(rest, usual, found.page)
+        yield from _paragraphs(rest, levels, found.page)
 
 
-def _paragraphs(lines: list[dict[str, Any]], usual: float, page: int) -> Iterator[Paragraph]:
-    """Yield the lines outside tables; large or bold ones that stand alone are headings."""
+def _heading_levels(lines: list[dict[str, Any]], usual: float) -> dict[int, int]:
+    """Return the level of each line that is a heading, by its id: large or bold ones that stand
+    alone are. Much larger ones are level 1, the others are ranked by their size.
+    """
+    sizes = {
+        id(line): round(size_of(line) * 2) / 2
+        for line in lines
+        if size_of(line) > usual + 1 or is_bold([line])
+    }
+    ranked = sorted({size for size in sizes.values() if size <= usual * 1.5}, reverse=True)
+    levels = {size: level for level, size in enumerate(ranked, start=2)}
+    return {line: levels.get(size, 1) for line, size in sizes.items()}
+
+
+def _paragraphs(
+    lines: list[dict[str, Any]], levels: dict[int, int], page: int
+) -> Iterator[Paragraph]:
+    """Yield the lines outside tables, as paragraphs and headings."""
     text: list[dict[str, Any]] = []
     right = max((line["x1"] for line in lines), default=0.0)
     for line in [*lines, None]:
-        is_heading = line is not None and (size_of(line) > usual + 1 or is_bold([line]))
-        if line is not None and not is_heading:
+        if line is not None and id(line) not in levels:
             text.append(line)
             continue
         for paragraph in joined(text, right):
             yield replace(paragraph, where=f"page {page}")
         text = []
         if line is not None:
-            level = 1 if size_of(line) > usual * 1.5 else 2
-            yield Paragraph(line["text"].strip(), heading=level, where=f"page {page}")
+            text_of_it = line["text"].strip()
+            yield Paragraph(text_of_it, heading=levels[id(line)], where=f"page {page}")
 
 
 def _joined(blocks: Iterator[Table | Paragraph]) -> list[Table | Paragraph]:

@@ -98,6 +98,47 @@ def test_a_table_that_goes_on_is_one() -> None:
     assert [table.at[row, 0].text for row in range(1, 41)] == [f"Stage {n}" for n in range(40)]
 
 
+TWO_TABLES = """
+#set page(width: 500pt, height: 400pt)
+#set text(size: 10pt)
+#table(columns: (90pt, 110pt, 110pt, 110pt), [Stage], [In school], [Council], [National],
+  [ECT], [Mentor], [Induction], [Programme])
+#text(size: 14pt)[Support staff]
+#table(columns: (110pt, 160pt, 150pt), [Role], [In school], [Council], [HLTA], [Cover], [Day])
+"""
+
+
+def test_two_tables_on_a_page_with_a_heading_between_them_stay_two() -> None:
+    contents = pdf.read(made(TWO_TABLES))
+    assert [table.size for table in contents.tables] == [(2, 4), (2, 3)]
+    assert words(contents) == ["Support staff"]
+
+
+SIZES = """
+#set page(width: 500pt, height: 400pt)
+#set text(size: 11pt)
+#text(size: 20pt)[Pathway]
+
+#text(size: 14pt)[Middle leaders]
+
+#text(size: 13pt)[In school]
+
+Coach a colleague, and write down what came of it at the end of term.
+
+#text(size: 14pt)[Senior leaders]
+"""
+
+
+def test_headings_of_several_sizes_are_of_several_levels() -> None:
+    blocks = [each for each in pdf.read(made(SIZES)).blocks if isinstance(each, Paragraph)]
+    assert [(each.text, each.heading) for each in blocks if each.heading] == [
+        ("Pathway", 1),
+        ("Middle leaders", 2),
+        ("In school", 3),
+        ("Senior leaders", 2),
+    ]
+
+
 @pytest.mark.parametrize("slug", ["lancashire", "hampshire"])
 def test_most_lines_of_our_own_pdf_stand_whole_at_their_stage(slug: str) -> None:
     document = document_of(slug)

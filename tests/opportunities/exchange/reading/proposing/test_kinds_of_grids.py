@@ -142,6 +142,27 @@ def test_a_table_that_goes_on_without_headings_on_the_next_page() -> None:
     assert "goes on" in proposal.tables[1].reason
 
 
+def test_a_row_that_a_new_page_cuts_goes_on_in_its_lines_and_columns() -> None:
+    first, second = (
+        Table(
+            tuple(
+                Box(row, column, tuple(map(Paragraph, words.splitlines())))
+                for row, boxes in enumerate(rows)
+                for column, words in enumerate(boxes)
+            )
+        )
+        for rows in (
+            (("Stage", "In school", "Council", "Notes"), ("Heads", "Lead a book", "Hub", "Ask Jo")),
+            (("", "group\nVisit", "", ""), ("Deputies", "Coach", "Course", "Full")),
+        )
+    )
+    proposal = propose(FileContents((first, second)))
+    assert columns(proposal) == ["In school", "Council"], "notes are notes on each page"
+    assert said(proposal)["Heads / In school"] == [("Lead a book group",), ("Visit",)]
+    assert any("we joined them" in question.text for question in proposal.questions)
+    assert reasons(proposal)["Full"] == "Its column is not read."
+
+
 @pytest.mark.parametrize(
     "again", ["Teachers (continued)", "Teachers (Main Pay Range) cont.", "TEACHERS – continued"]
 )
