@@ -259,7 +259,11 @@ def _stages_alike(draft: Draft) -> Iterator[Found]:
             yield f"{len(stages)} stages have the name {_quoted(stages[0].name)}.", places
 
 
-@check("family_and_group", Severity.WARNING, "Stages in another family than their kind of staff")
+@check(
+    "family_and_group",
+    Severity.WARNING,
+    "Stages whose career stage is one of another kind of staff",
+)
 def _family_and_group(draft: Draft) -> Iterator[Found]:
     for stage in draft.stages:
         if stage.group != stage.family.group:

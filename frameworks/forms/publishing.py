@@ -143,7 +143,9 @@ class ConfirmForm(PublishForm):
             *(Field(name, template="cpd/unseen.html") for name in self.fields),
             Div(
                 _button(
-                    "Publish it then" if later else "Publish now", name="step", value="publish"
+                    "Publish it on that date" if later else "Publish now",
+                    name="step",
+                    value="publish",
                 ),
                 _button(
                     "Go back",
