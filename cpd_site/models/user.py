@@ -16,7 +16,13 @@ NO_ADDRESS = "former-member@account.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users, who are identified by their e-mail address."""
+    """Makes users, who are identified by their e-mail address, in small letters as allauth looks it
+    up: with others nobody could sign in.
+    """
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        return (email or "").lower()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         if not email:

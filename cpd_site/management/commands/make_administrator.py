@@ -26,8 +26,9 @@ class Command(BaseCommand):
     def handle(self, *, email: str, **options: Any) -> None:
         try:
             validate_email(email)
+            User._meta.get_field("email").run_validators(email)
         except ValidationError as error:
-            raise CommandError(f"{email} is no e-mail address.") from error
+            raise CommandError(f"{email} is no e-mail address: {error.messages[0]}") from error
         person = User.objects.filter(email__iexact=email).first()
         if person is None:
             person = User.objects.create_superuser(email)

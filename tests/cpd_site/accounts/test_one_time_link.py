@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
 from cpd_site.accounts import one_time_link
 from cpd_site.models import User
 from tests.factories import UserFactory
+from tests.mails import code_in
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +65,19 @@ def test_the_command_again_makes_another_link_and_no_account(link, capsys):
     assert User.objects.filter(email__iexact="ann@example.org").count() == 1
 
 
-@pytest.mark.parametrize("email", ["nobody", "", "a b@example.org"])
+def test_who_is_named_in_capitals_signs_in_with_a_code(client):
+    call_command("make_administrator", "Ann.Ant@Example.org")
+    path = reverse("admin:cpd_site_user_add")
+    client.force_login(User.objects.get(email="ann.ant@example.org"))
+    client.post(path, {"email": "Bea.Bee@example.org", "is_active": "on"})
+    client.logout()
+
+    for email in ("Ann.Ant@example.org", "Bea.Bee@example.org"):
+        client.post(reverse("account_request_login_code"), {"email": email})
+        assert "://" not in code_in(mail.outbox[-1])  # the link of somebody unknown
+
+
+@pytest.mark.parametrize("email", ["nobody", "", "a b@example.org", f"{'a' * 250}@example.org"])
 def test_what_is_no_address_is_told(email):
     with pytest.raises(CommandError, match="is no e-mail address"):
         call_command("make_administrator", email)
