@@ -53,6 +53,10 @@ class TooManyInvitations(PeopleRefused):
     """Raised if the organisation, or an address, has reached its daily limit."""
 
 
+class OrganisationLimit(TooManyInvitations):
+    """Raised if it is the organisation's limit, which holds for every further address, too."""
+
+
 class InvitationClosed(PeopleRefused):
     """Raised if the invitation was accepted or revoked, or has expired."""
 
@@ -117,17 +121,20 @@ def invite_many(
     again: bool = False,
 ) -> ManyInvited:
     """Invite each of these addresses like `invite`; a refusal is reported and does not stop the
-    others.
+    others, but that the organisation has reached its daily limit.
     """
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation, role))
     posted: list[OutgoingInvitation] = []
     became = ManyInvited()
-    for email in emails:
+    waiting = iter(emails)
+    for email in waiting:
         try:
             posted.append(_invite(organisation, email, role, by, again))
         except PeopleRefused as refused:
             became.refused.append((email, refused))
+            if isinstance(refused, OrganisationLimit):  # the others would be refused like this one
+                became.refused.extend((each, refused) for each in waiting)
         else:
             became.invited.append(posted[-1].invitation)
     once_committed(partial(_mail, posted, site))
@@ -291,7 +298,7 @@ def _count(invitation: Invitation) -> tuple[str, str]:
     sender = FROM_ORGANISATION.take(str(invitation.organisation_id))
     if not sender:
         give_back(to)
-        raise TooManyInvitations(
+        raise OrganisationLimit(
             f"{invitation.organisation.short_name} has sent {FROM_ORGANISATION.most} invitations "
             "within a day, and cannot send more. Try again tomorrow."
         )

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cpd_site.accounts.actions import invitations
 from cpd_site.models import Invitation, Membership, OrganisationEvent
@@ -48,6 +50,24 @@ def test_an_organisation_sends_so_many_invitations_in_a_day(invite, head, monkey
     assert events() == before
     bea.refresh_from_db()
     assert Invitation.objects.by_token(bea.token) == bea  # the mail that was sent is good still
+
+
+def test_what_is_pasted_beyond_the_limit_of_a_day_is_refused_at_once(school, head, monkeypatch):
+    few(monkeypatch, "FROM_ORGANISATION", 1)
+
+    def queries(first, count):
+        emails = [f"person{first + each}@elm.example" for each in range(count)]
+        with CaptureQueriesContext(connection) as seen:
+            became = invitations.invite_many(
+                organisation=school, emails=emails, role=Role.READER, by=head, site=SITE
+            )
+        assert len(became.invited) + len(became.refused) == count
+        assert became.refused[-1][0] == emails[-1]
+        assert "Thornbeck has sent 1 invitations" in str(became.refused[-1][1])
+        return len(seen)
+
+    queries(0, 2)  # sends one
+    assert queries(10, 2) == queries(20, 30)
 
 
 def test_one_organisation_does_not_use_up_what_another_may_send(invite, monkeypatch):
