@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 from cpd_site.models.organisation import Organisation
 
@@ -84,4 +85,4 @@ class OrganisationEvent(models.Model):
 
     def __str__(self) -> str:
         what = f"{self.what} {self.about or self.organisation}"
-        return f"{self.at:%d %B %Y %H:%M}: {self.by or 'the site'} {what}"
+        return f"{localtime(self.at):%d %B %Y %H:%M}: {self.by or 'the site'} {what}"

@@ -1,6 +1,7 @@
 """When timed commands ran, and what waits for the worker."""
 
 from django.db import models
+from django.utils.timezone import localtime
 from django_tasks_db.models import DBTaskResult
 
 
@@ -15,7 +16,7 @@ class CommandRun(models.Model):
     failed = models.TextField(blank=True, help_text="The error that ended it, if one did.")
 
     def __str__(self) -> str:
-        return f"{self.command}, {self.started_at:%-d %B %Y %H:%M}"
+        return f"{self.command}, {localtime(self.started_at):%-d %B %Y %H:%M}"
 
 
 class WaitingTask(DBTaskResult):

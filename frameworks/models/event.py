@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 from frameworks.models.edition import Edition
 from frameworks.models.framework import Framework
@@ -118,7 +119,7 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         what = f"{self.what} {self.about or self.framework}"
-        return f"{self.at:%d %B %Y %H:%M}: {self.by or 'the site'} {what}"
+        return f"{localtime(self.at):%d %B %Y %H:%M}: {self.by or 'the site'} {what}"
 
     @property
     def words(self) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 from frameworks.models.edition import Edition
 
@@ -47,7 +48,7 @@ class Preview(models.Model):
         ordering: ClassVar = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"Preview of {self.edition} until {self.expires_at:%d %B %Y}"
+        return f"Preview of {self.edition} until {localtime(self.expires_at):%d %B %Y}"
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it works; the edition must be prefetched."""

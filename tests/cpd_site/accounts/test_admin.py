@@ -1,12 +1,13 @@
 """The admin: who gets in, what it shows, and that it is no back door."""
 
 import html
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from cpd_site.models import Membership, Organisation, OrganisationEvent, User
+from cpd_site.models import CommandRun, Membership, Organisation, OrganisationEvent, User
 from frameworks.models import Edition, Event, Framework
 from tests.builders import grid, published
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -186,3 +187,13 @@ def test_nobody_deletes_organisations_or_who_has_every_right(client, staff, edit
 def test_it_stands_where_the_settings_say(client, settings):
     assert settings.ADMIN_PATH == "admin/"
     assert reverse("admin:index") == "/admin/"
+
+
+def test_a_row_says_its_time_by_the_clock_of_its_readers():
+    late = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+
+    assert str(OrganisationEvent(at=late, what="joined", about="x")).startswith(
+        "02 July 2026 00:30"
+    )
+    assert str(Event(at=late, what="published", about="x")).startswith("02 July 2026 00:30")
+    assert str(CommandRun(command="backup", started_at=late)) == "backup, 2 July 2026 00:30"
