@@ -21,6 +21,10 @@ class LastManager(PeopleRefused):
     """Raised if the organisation would have no manager left."""
 
 
+class HasHandedOver(PeopleRefused):
+    """Raised if another school has taken the place of this one."""
+
+
 class NoMember(PeopleRefused):
     """Raised if the person is no longer a member: someone else has removed them meanwhile."""
 
@@ -52,9 +56,17 @@ def remove(*, membership: Membership, by: User) -> None:
 
 @transaction.atomic
 def appoint(*, organisation: Organisation, user: User, role: Membership.Role, by: User) -> None:
-    """Give anyone a role anywhere: for site staff, who appoint the first manager."""
+    """Give anyone a role anywhere: for site staff, who appoint the first manager.
+
+    Raises HasHandedOver for a school that has handed over: its people belong to its successor.
+    """
     lock(organisation)
     rules.demand(rules.may_appoint(by))
+    organisation.refresh_from_db(fields=["successor"])
+    if organisation.successor:
+        raise HasHandedOver(
+            f"{organisation} has handed over to {organisation.successor}. Give them a role there."
+        )
     membership = Membership.objects.filter(organisation=organisation, user=user).first()
     if membership:
         _set_role(membership, role, by)

@@ -179,3 +179,16 @@ def test_it_is_for_site_staff(client, oak, beck):
     client.force_login(UserFactory.create(is_staff=True))
     trust = OrganisationFactory.create(kind="trust")
     assert client.get(page(trust)).status_code == 404
+
+
+def test_nobody_is_appointed_where_another_school_has_taken_over(client, staff, oak, beck):
+    hand_over(school=oak, successor=beck, by=staff)
+    head = beck.memberships.get().user
+    posted = {"user": head.pk, "organisation": oak.pk, "role": "reader"}
+
+    response = client.post(reverse("admin:cpd_site_membership_add"), posted, follow=True)
+
+    assertContains(response, "Oak School has handed over to Beck Academy")
+    assert not oak.memberships.exists()
+    client.post(page(oak), {"back": "yes"})
+    assert oak.memberships.get().user == head
