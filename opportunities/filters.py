@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -154,6 +154,13 @@ class GridFilterSet(IndexedFilterSet):
         for name, values in self._chosen.items():
             left &= self.grid_index.chosen(name, values)
         return left
+
+    def again(self, data: QueryDict) -> Self:
+        return type(self)(data, self.grid_index)
+
+    @property
+    def left(self) -> int:
+        return self.qs.bit_count()
 
     @property
     def ended_left(self) -> int:

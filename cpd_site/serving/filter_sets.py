@@ -83,6 +83,15 @@ class FacetOption(NamedTuple):
     heading: str = ""
 
 
+class Loosened(NamedTuple):
+    """The page without one of its filters: its name and label, the address, and what is left."""
+
+    name: str
+    label: str
+    url: str
+    left: int
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """A filter with checkboxes, for `cpd/facet.html`.
@@ -313,7 +322,37 @@ class IndexedFilterSet(django_filters.FilterSet):
     def filter_queryset(self, queryset: object) -> Any:
         raise NotImplementedError
 
+    def again(self, data: QueryDict) -> Self:
+        """Return the filters of another query string over the same lines."""
+        raise NotImplementedError
+
+    @property
+    def left(self) -> int:
+        """How many lines the filters leave."""
+        raise NotImplementedError
+
     # --- Addresses ---
+
+    @cached_property
+    def loosened(self) -> list[Loosened]:
+        """Each of several filters without which there are lines, that which leaves most first."""
+        if len(self.cleaned) < 2:
+            return []
+        found = [
+            Loosened(name, self._label_in_use(name), url, self.again(QueryDict(url[1:])).left)
+            for name in self.cleaned
+            for url in [self.query.without(name)]
+        ]
+        return sorted((each for each in found if each.left), key=lambda each: -each.left)
+
+    def _label_in_use(self, name: str) -> str:
+        """Return the words, or the label of the one value of a filter, or that of the filter."""
+        values = self.cleaned[name]
+        if isinstance(values, str):
+            return values
+        return (
+            self.chip_label(name, values[0]) if len(values) == 1 else str(self.filters[name].label)
+        )
 
     @cached_property
     def query(self) -> PageQuery:

@@ -7,7 +7,7 @@ each option would leave.
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.http import QueryDict
 
@@ -114,6 +114,13 @@ class SearchFilterSet(IndexedFilterSet):
         super().__init__(data, {"framework": dict(catalogue.authorities), **CHOICES})
         self.headings = HEADINGS
         self.catalogue = catalogue
+
+    def again(self, data: QueryDict) -> Self:
+        return type(self)(data, self.catalogue)
+
+    @property
+    def left(self) -> int:
+        return self.count
 
     def filter_queryset(self, queryset: object) -> int:
         return self._levels[-1] & self._left

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from cpd_site.serving.filter_sets import Loosened
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages.doors import Door, doors
 from frameworks.pages.search_results import rendered_results
@@ -162,6 +163,13 @@ class Nothing:
     def narrowed(self) -> bool:
         """Whether filters take away too, besides the words."""
         return len(self.filters.cleaned) > 1
+
+    @cached_property
+    def loosened(self) -> list[Loosened]:
+        """What is left without one of the filters, but that of frameworks: see `elsewhere`."""
+        if not self.narrowed or self.filters.count:
+            return []
+        return [each for each in self.filters.loosened if each.name != "framework"]
 
     @property
     def elsewhere(self) -> int:

@@ -123,6 +123,21 @@ def test_a_filter_that_leaves_nothing_says_so_and_offers_the_way_back(get):
 
     assert "No opportunities match these filters" in found
     assert "see all 320 opportunities" in found
+    assert "Without “" not in found
+
+
+def test_filters_that_leave_nothing_together_say_what_each_keeps_away(get):
+    found = get("/frameworks/wigan/?stage=newly-qualified&tier=self&kind=qualification")
+    offered = re.findall(r'<a href="(\?[^"]*)">Without “([^<]*)”</a>[^\d]*(\d+) places?', found)
+
+    assert [label for _, label, _ in offered] == [
+        "Qualification or accreditation",
+        "Your own action",
+        "Newly Qualified Teacher",
+    ]
+    for address, _, count in offered:
+        page = get(f"/frameworks/wigan/{address.replace('&amp;', '&')}")
+        assert re.search(rf"in <strong>{count}</strong>", page), address
 
 
 @pytest.mark.parametrize(

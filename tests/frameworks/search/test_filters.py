@@ -1,5 +1,6 @@
 """The filters of search: the catalogue in memory leaves what the database would, for any choice."""
 
+import re
 from itertools import chain
 
 import django_filters
@@ -106,3 +107,13 @@ def test_search_leaves_out_what_has_ended_and_says_how_much(client):
     filters = page.context["filters"]
     assert filters.counts["ended"] == {"hide": filters.count, "only": 1}
     assert "Leave out what has ended" in [chip.label for chip in page.context["chips"]]
+
+
+def test_filters_that_leave_nothing_together_say_what_each_keeps_away(client):
+    page = client.get("/opportunities/?q=coaching&family=lunchtime&tier=national").text
+    offered = re.findall(r'<a href="(\?[^"]*)">Without “([^<]*)”</a>[^\d]*(\d+) opportunit', page)
+
+    assert "coaching" in {label for _, label, _ in offered}
+    for address, _, count in offered:
+        left = SearchFilterSet(QueryDict(address[1:].replace("&amp;", "&")), catalogue.current())
+        assert left.count == int(count) > 0
