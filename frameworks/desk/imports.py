@@ -126,6 +126,14 @@ class FoundPage:
         return self.importing.proposal
 
     @property
+    def table_count(self) -> int:
+        return len(self.importing.contents.tables)
+
+    @property
+    def has_tables(self) -> bool:
+        return self.table_count > 0
+
+    @property
     def tables(self) -> list[TableCard]:
         are_few = len(self.proposal.tables) <= FOLDED_ABOVE
         return [self._table(table, are_few) for table in self.proposal.tables]

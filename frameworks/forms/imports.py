@@ -202,10 +202,13 @@ class ShapeForm(forms.Form):
             self._ask(f"table/{table.number}/column/{column}", field, table.columns[column].value)
 
     def _ask_of_stage(self, stage: ProposedStage) -> None:
-        at, name = f"stage/{stage.id}", stage.name
+        at, name = (
+            f"stage/{stage.id}",
+            "the stage without a name" if stage.is_unnamed else stage.name,
+        )
         groups = [CHOOSE, *((group.value, group.label) for group in Group)]
         families = [CHOOSE, *FAMILIES_TO_CHOOSE]
-        self._ask(f"{at}/name", _name(f"Name of {name}"), name)
+        self._ask(f"{at}/name", _name(f"Name of {name}"), "" if stage.is_unnamed else name)
         self._ask(f"{at}/group", choice(f"Kind of staff of {name}", groups), stage.group or "")
         self._ask(f"{at}/family", choice(f"Career stage of {name}", families), stage.family or "")
         above = self.proposal.stages[: self.proposal.stages.index(stage)]
@@ -294,6 +297,8 @@ class ShapeForm(forms.Form):
         if not self.proposal.title.strip():
             self.add_error("title", "Give the framework a name.")
         for stage in self.proposal.stages:
+            if stage.is_unnamed:
+                self.add_error(f"stage/{stage.id}/name", "Give the stage a name.")
             if stage.group is None:
                 self.add_error(
                     f"stage/{stage.id}/group", f"Choose the kind of staff of “{stage.name}”."

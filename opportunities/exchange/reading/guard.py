@@ -41,8 +41,9 @@ MANIFEST, ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
 ABSOLUTE = re.compile(r"[/\\]|\w:")
 
 TOO_LARGE = (
-    "has {size} MB; we take up to 10 MB. It is nearly always the pictures: in Word choose File, "
-    "Save as, Tools, Compress pictures, or take them out. We do not keep them anyway."
+    "has {size} MB; we take up to 10 MB. In a Word file it is nearly always the pictures: choose "
+    "File, Save as, Tools, Compress pictures, or take them out; we do not keep them anyway. "
+    "Of any other file, bring in the part with the framework."
 )
 TOO_MUCH = (
     "unpacks to more than 40 MB, which no framework has. "

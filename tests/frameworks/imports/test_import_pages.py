@@ -171,6 +171,39 @@ class TestFound:
         assert "At your workplace" in [one.heading for one in proposal_of(brought).columns]
         assert "We think: the same as" not in apart.text, "it is not proposed again"
 
+    def test_a_file_without_a_framework_says_so_and_leads_back(self, client, organisation, editor):
+        letter = FileContents((Paragraph("Dear colleague, our framework is attached."),))
+        brought = imports.start(organisation=organisation, by=editor, name="a", contents=letter)
+
+        page = client.get(at("found", brought)).text
+
+        assert "We found no framework in it" in page
+        assert "choose another file, or paste the table" in page
+        assert "Go on to proof-reading" not in page
+        assert "0 stages" not in page
+
+    def test_a_stage_without_a_name_must_be_given_one(self, client, organisation, editor):
+        listed = FileContents((Paragraph("Coaching", level=0), Paragraph("Visits", level=0)))
+        brought = imports.start(organisation=organisation, by=editor, name="a", contents=listed)
+        first = client.get(at("found", brought))
+        [stage] = proposal_of(brought).stages
+        chosen = {
+            f"stage/{stage.id}/group": "teachers",
+            f"stage/{stage.id}/family": "early-career",
+            f"column/{proposal_of(brought).columns[0].id}/tier": "school",
+            "title": "Offer",
+            "do": "go",
+        }
+
+        refused = client.post(at("found", brought), shown(first) | chosen)
+        assert "Give the stage a name." in refused.text
+        assert "(no name)" not in refused.text
+        named = {f"stage/{stage.id}/name": "New teachers"}
+        response = client.post(at("found", brought), shown(refused) | chosen | named)
+
+        assert response.url == at("proof", brought)
+        assert proposal_of(brought).stages[0].name == "New teachers"
+
     def test_what_was_left_as_proposed_is_no_answer(self, client, brought):
         first = client.get(at("found", brought))
 

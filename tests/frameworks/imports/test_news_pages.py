@@ -110,6 +110,10 @@ def test_counts_and_what_is_new_are_told_before_anything_is_written(client, fram
     assert counts(page) == [6, 0, 0, 1, 0]
     assert "Start well" in body(page)
     assert not framework.editions.drafts().exists()
+    for kind in ("reworded", "moved", "new", "gone"):
+        has_lines = bool(getattr(page.context["page"], kind))
+        assert (f'id="{kind}"' in page.text) == has_lines, "no fold without a line"
+        assert (f'href="#{kind}"' in page.text) == has_lines, "no way to a fold that is not there"
 
 
 def test_nothing_new_is_said_in_a_sentence(client, framework, editor):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from opportunities.exchange.reading.bullets import marker_of, plain
 from opportunities.exchange.reading.proposing.answered import about, flag, text
 from opportunities.exchange.reading.proposing.found import FoundStage
-from opportunities.exchange.reading.proposing.proposal import Answers, ProposedSection
+from opportunities.exchange.reading.proposing.proposal import NO_NAME, Answers, ProposedSection
 from opportunities.exchange.reading.proposing.row_uses import PAGE
 from opportunities.exchange.reading.proposing.stage_boxes import add_to_stage, without_continued
 from opportunities.exchange.reading.tables import FileContents, Paragraph, Table
@@ -145,7 +145,7 @@ def stage_above(
 def _stage_called(printed: str, number: int, table: Table) -> FoundStage:
     name = without_continued(printed)
     goes_on = name != printed
-    return FoundStage(f"t{number}", name or "(no name)", table.where, goes_on=goes_on)
+    return FoundStage(f"t{number}", name or NO_NAME, table.where, goes_on=goes_on)
 
 
 def fill_stage(stage: FoundStage, words: str) -> None:

@@ -14,7 +14,7 @@ from opportunities.exchange.reading.proposing.found import (
     FoundTable,
 )
 from opportunities.exchange.reading.proposing.guesses import folded, is_same_heading, tier_of
-from opportunities.exchange.reading.proposing.proposal import Answers, ReadingQuestion
+from opportunities.exchange.reading.proposing.proposal import NO_NAME, Answers, ReadingQuestion
 from opportunities.exchange.reading.proposing.stage_boxes import common_beginning
 from opportunities.exchange.reading.tables import LeftOut
 from opportunities.grid.vocabulary import ProviderTier
@@ -90,7 +90,7 @@ class TableCombiner:
                 )
         elif same := self._with_key(self.stages, stage):
             known = same
-        elif called in self._stage_called and called != "(no name)" and not stage.key:
+        elif called in self._stage_called and called != NO_NAME and not stage.key:
             known = self.stages[self._stage_called[called]]
         elif stage.goes_on and (before := self._stage_before(stage)):
             known = before

@@ -13,6 +13,7 @@ from opportunities.exchange.reading.proposing.found import (
     is_bulleted,
 )
 from opportunities.exchange.reading.proposing.guesses import group_of, is_provider, is_stage
+from opportunities.exchange.reading.proposing.proposal import NO_NAME
 from opportunities.exchange.reading.proposing.stage_boxes import without_continued
 from opportunities.exchange.reading.tables import LeftOut, Paragraph
 
@@ -35,7 +36,7 @@ class _Part:
     @property
     def name(self) -> str:
         words = without_continued(plain(self.heading.text)) if self.heading else ""
-        return words.rstrip(":") or "(no name)"
+        return words.rstrip(":") or NO_NAME
 
     @property
     def has_lines(self) -> bool:

@@ -29,7 +29,7 @@ from opportunities.exchange.reading.proposing.own_row import (
     headings_of,
     rows_of,
 )
-from opportunities.exchange.reading.proposing.proposal import RowUse
+from opportunities.exchange.reading.proposing.proposal import NO_NAME, RowUse
 from opportunities.exchange.reading.proposing.row_uses import A_TITLE
 from opportunities.exchange.reading.tables import Table
 from opportunities.exchange.writing.document import NOTHING_LEFT
@@ -123,7 +123,7 @@ class _OwnTable:
             else:
                 written = text_of(framed.get(field.name))
             values[field.name] = choice_of(field, written)
-        values["name"] = (values["name"] or "").strip() or "(no name)"
+        values["name"] = (values["name"] or "").strip() or NO_NAME
         values["summary"] = values["summary"] or ""
         return FoundStage(id, where=self.table.where, key=key, **values)
 

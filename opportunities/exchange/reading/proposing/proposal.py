@@ -17,6 +17,9 @@ from opportunities.exchange.reading.tables import LeftOut, Paragraph
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
+NO_NAME = "(no name)"
+"""The name of a stage of which the file says none, until a person gives one."""
+
 
 class TableLayout(StrEnum):
     """How a table is read."""
@@ -158,6 +161,11 @@ class ProposedStage:
     code: str = ""
     key: UUID | None = None
 
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether a person must give it a name."""
+        return self.name == NO_NAME and self.key is None
+
 
 @dataclass(frozen=True, slots=True)
 class ProposedColumn:
@@ -272,10 +280,15 @@ class Proposal:
 
     @property
     def missing(self) -> list[str]:
-        """Return sentences about what only people know and nobody has said: kinds of staff, career
-        stages, providers.
+        """Return sentences about what only people know and nobody has said: names of stages that
+        have none, kinds of staff, career stages, providers.
         """
         sentences = [
+            f"Say what the stage without a name is called ({stage.where})."
+            for stage in self.stages
+            if stage.is_unnamed
+        ]
+        sentences += [
             f"Say the kind of staff and the career stage of “{stage.name}”."
             for stage in self.stages
             if stage.group is None or stage.family is None

@@ -33,6 +33,7 @@ from opportunities.exchange.reading.proposing.outlines import as_outline, has_ou
 from opportunities.exchange.reading.proposing.own_row import headings_in
 from opportunities.exchange.reading.proposing.own_table import as_own
 from opportunities.exchange.reading.proposing.proposal import (
+    NO_NAME,
     THE_TEXT,
     Answers,
     ColumnUse,
@@ -152,7 +153,7 @@ class _Proposing:
             layout, reason = TableLayout.GRID, "It goes on with the table before it."
             found = as_grid(number, table, answer, self.answers.questions, before)
         elif layout is TableLayout.ONE_STAGE:
-            stage = FoundStage(f"t{number}", "(no name)", table.where)
+            stage = FoundStage(f"t{number}", NO_NAME, table.where)
             if not stage_bands(table):
                 stage, between = stage_above(number, table, between)
             if has_providers_down(table):
@@ -160,7 +161,7 @@ class _Proposing:
             else:
                 found = as_one_stage(number, table, stage, answer, self.answers.questions)
         else:
-            above = FoundStage(f"t{number}", plain(table.title) or "(no name)", table.where)
+            above = FoundStage(f"t{number}", plain(table.title) or NO_NAME, table.where)
             if layout is TableLayout.ROWS and names_no_stage(table):
                 above, between = stage_above(number, table, between)
             found = self._found(number, table, layout, reason, above)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from opportunities.exchange.reading.proposing.found import FoundStage, pieces_of
+from opportunities.exchange.reading.proposing.proposal import NO_NAME
 from opportunities.exchange.reading.tables import Box
 
 ROLES = re.compile(
@@ -40,7 +41,7 @@ LONG, LONGEST = 4, 20
 def stage_of(id: str, box: Box | None, where: str) -> FoundStage:
     """Read a stage from the words of its box."""
     pieces = pieces_of(box) if box else []
-    name = without_continued(pieces[0]) if pieces else "(no name)"
+    name = without_continued(pieces[0]) if pieces else NO_NAME
     stage = FoundStage(id, name, where, goes_on=bool(pieces) and name != pieces[0])
     for piece in pieces[1:]:
         add_to_stage(stage, piece)
