@@ -111,7 +111,7 @@ def test_the_name_of_who_is_signed_in_is_whole(new_context, site, committed, nam
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_no_word_is_broken_in_two(page, site, framework):
     broken = {}
-    for shown in ("?open=all", "?open=all&by=tier"):
+    for shown in ("?open=all", "?open=all&by=tier", "ladder/"):
         page.goto(f"{site}/frameworks/{framework}/{shown}")
         for width in (1920, 1280, 1024, 768, 390, 320):
             page.set_viewport_size({"width": width, "height": 900})
@@ -119,3 +119,19 @@ def test_no_word_is_broken_in_two(page, site, framework):
                 broken[shown, width] = words
 
     assert broken == {}
+
+
+@pytest.mark.parametrize("framework", ["wigan", "lancashire"])
+def test_what_a_matrix_is_shown_by_stands_in_one_row_on_a_desk(page, site, framework):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site}/frameworks/{framework}/")
+    bar = page.locator(".cpd-bar")
+    controls = [
+        bar.get_by_text("229" if framework == "wigan" else "320").first,
+        bar.get_by_role("link", name="As printed"),
+        bar.get_by_role("link", name="Open every box"),
+        bar.locator("summary", has_text="Take it with you"),
+    ]
+    boxes = [control.bounding_box() for control in controls]
+
+    assert max(box["y"] for box in boxes) < min(box["y"] + box["height"] for box in boxes)
