@@ -26,6 +26,7 @@ from opportunities.merge import (
     as_followers_see,
     plan,
 )
+from opportunities.merge.cases import MERGED
 from tests.opportunities.merge.laws import (
     any_choices,
     fields_of,
@@ -196,9 +197,10 @@ def joined(before: GridSnapshot, after: GridSnapshot, theirs: GridSnapshot) -> d
             and not other.hidden
             and row.key not in left
         ]
-        for other in into:
+        if into:
             values |= {
-                (Placement, row.key, field.name): field.of(other) for field in FIELDS[Placement]
+                (Placement, row.key, field.name): {field.of(other) for other in into}
+                for field in MERGED[Placement]
             }
         notes = {"", *(line for other in into for line in other.note.split("\n"))}
         tiers = {row.tier, *(each for one in into for each in (one.tier, tier_of.get(one.key)))}
