@@ -7,19 +7,19 @@ and `ALLOWED_HOSTS`. `docs/settings.md` lists every variable.
 
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from cpd_site.serving import log_config, mail_config, openid_connect
+from cpd_site.serving import environment, log_config, mail_config, openid_connect
 from cpd_site.serving.private_sqlite import PrivateConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+env = environment.Environment()
 
-IN_PRODUCTION = env.str("CPD_ENV", default="local") == "production"
+_kind = environment.one_of("CPD_ENV", env.str("CPD_ENV", default="local"), ("local", "production"))
+IN_PRODUCTION = _kind == "production"
 DEBUG = env.bool("DEBUG", default=False)
 
 if IN_PRODUCTION:
@@ -27,7 +27,7 @@ if IN_PRODUCTION:
         raise ImproperlyConfigured("DEBUG cannot be on in production: it shows the code to anyone.")
     SECRET_KEY = env.str("SECRET_KEY")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-    SITE_ADDRESS = env.str("SITE_ADDRESS", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
+    SITE_ADDRESS = env.str("SITE_ADDRESS", default="") or environment.address_of(ALLOWED_HOSTS)
 else:
     SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-laptop")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -178,14 +178,15 @@ _backends = {
     "immediate": "django.tasks.backends.immediate.ImmediateBackend",
 }
 _tasks = env.str("TASKS", default="worker" if IN_PRODUCTION else "immediate")
-if _tasks not in _backends:
-    raise ImproperlyConfigured("TASKS is “worker” or “immediate”.")
+environment.one_of("TASKS", _tasks, _backends)
 TASKS = {"default": {"BACKEND": _backends[_tasks], "QUEUES": ["default", "outside"]}}
 
-# Days after which `manage.py housekeeping` deletes; 0: never. It writes events to a folder before
-# deleting them.
+# Days after which `manage.py housekeeping` deletes. 0 keeps events for good: they are written to a
+# folder before they are deleted.
 KEEP_ENDED_LINKS_FOR = env.int("KEEP_ENDED_LINKS_FOR", default=90)
 KEEP_EVENTS_FOR = env.int("KEEP_EVENTS_FOR", default=0)
+environment.not_negative("KEEP_ENDED_LINKS_FOR", KEEP_ENDED_LINKS_FOR)
+environment.not_negative("KEEP_EVENTS_FOR", KEEP_EVENTS_FOR)
 OLD_EVENTS_DIR = env.str("OLD_EVENTS_DIR", default=str(VAR_DIR / "old-events"))
 
 # --- Files ---
@@ -231,8 +232,7 @@ CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
 # How many proxies of ours a request passes on its way here. Each adds an address to
 # X-Forwarded-For; visitors can write anything before those.
 PROXIES = env.int("PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0)
-if PROXIES < 0:
-    raise ImproperlyConfigured("PROXIES is the number of proxies in front: 0, 1, 2 …")
+environment.not_negative("PROXIES", PROXIES)
 
 # For each address and worker; pages from the page cache do not count. 0: no limit.
 SEARCHES_A_SECOND = env.float("SEARCHES_A_SECOND", default=10)
@@ -275,7 +275,8 @@ SECURE_CSP: dict[str, list[str]] = {
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = f"django.contrib.sessions.backends.{env.str('SESSIONS', default='db')}"
+_sessions = environment.one_of("SESSIONS", env.str("SESSIONS", default="db"), ("db", "cached_db"))
+SESSION_ENGINE = f"django.contrib.sessions.backends.{_sessions}"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # schools share computers; people can ask to stay signed in
 CSRF_FAILURE_VIEW = "cpd_site.serving.errors.csrf_failure"

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from cpd_site.serving.environment import one_of
 
 FORMS = {
     "text": {"format": "{asctime} {levelname} {name} [{request_number}]: {message}", "style": "{"},
     "json": {"()": "cpd_site.serving.request_log.JsonFormatter"},
 }
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def to_stderr(*, form: str, level: str) -> dict[str, Any]:
     """Return a configuration that logs from this level to standard error, and mails faults to
     ADMINS.
     """
-    if form not in FORMS:
-        raise ImproperlyConfigured("LOG_FORMAT is “text” or “json”.")
+    one_of("LOG_FORMAT", form, FORMS)
+    one_of("LOG_LEVEL", level, LEVELS)
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -44,8 +44,33 @@ def test_old_keys_are_taken():
     assert settings_of("SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS="a,b") == ["['a', 'b']"]
 
 
-@pytest.mark.parametrize("format", ["xml", ""])
-def test_a_format_of_logs_that_there_is_not(format):
-    done = in_production("-c", "from cpd_site import settings", LOG_FORMAT=format)
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("LOG_FORMAT", "xml", "LOG_FORMAT is “text” or “json”."),
+        ("LOG_FORMAT", "", "LOG_FORMAT is “text” or “json”."),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL is “DEBUG” or “INFO” or"),
+        ("CPD_ENV", "prod", "CPD_ENV is “local” or “production”."),
+        ("CPD_ENV", "Production", "CPD_ENV is “local” or “production”."),
+        ("SESSIONS", "redis", "SESSIONS is “db” or “cached_db”."),
+        ("TASKS", "later", "TASKS is “worker” or “immediate”."),
+        ("PROXIES", "-1", "PROXIES is 0, 1, 2 …, not -1."),
+        ("PROXIES", "one", "PROXIES cannot be read: invalid literal"),
+        ("KEEP_ENDED_LINKS_FOR", "-90", "KEEP_ENDED_LINKS_FOR is 0, 1, 2 …, not -90."),
+        ("KEEP_EVENTS_FOR", "-1", "KEEP_EVENTS_FOR is 0, 1, 2 …, not -1."),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is empty"),
+        ("ALLOWED_HOSTS", "*", "SITE_ADDRESS has to be set"),
+    ],
+)
+def test_what_a_setting_cannot_be_is_said(name, value, said):
+    done = in_production("-c", "from cpd_site import settings", **{name: value})
 
-    assert "LOG_FORMAT is “text” or “json”." in done.stderr
+    assert done.returncode
+    assert f"ImproperlyConfigured: {said}" in done.stderr
+
+
+def test_a_site_of_any_host_says_its_address():
+    address = "https://cpd.example.org"
+
+    assert settings_of("SITE_ADDRESS", ALLOWED_HOSTS="*", SITE_ADDRESS=address) == [address]
+    assert settings_of("SITE_ADDRESS", ALLOWED_HOSTS=".cpd.example.org") == [address]
