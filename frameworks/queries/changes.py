@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from frameworks.models import Edition
 from opportunities import store
-from opportunities.comparing.diff import Changes, diff
+from opportunities.comparing.diff import ChangeKind, Changes, diff, in_a_sentence
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.grid.visible import as_followers_see
 
@@ -48,6 +48,18 @@ class SincePublished:
         if not self:
             return "Nothing changed."
         return sentence(self.for_readers, self.front_page) or "Nothing that readers see."
+
+    @property
+    def more_than_wording(self) -> str:
+        """What readers see come, go or move besides corrected wording; "" if nothing does, or for a
+        first edition.
+        """
+        return in_a_sentence(
+            change for change in self.for_readers or () if change.kind in MORE_THAN_WORDING
+        )
+
+
+MORE_THAN_WORDING = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED)
 
 
 def sentence(grid: Changes | None, front_page: Iterable[str]) -> str:

@@ -96,6 +96,23 @@ def test_looking_it_over_writes_nothing(at_desk, draft):
     assert status(draft) == "draft"
 
 
+def test_more_than_corrected_wording_is_told_where_it_is_marked_as_that_only(at_desk, draft):
+    more = "It does more than correct wording: 1 added."
+
+    assert more in at_desk.post(URL, filled_in(draft, "check", corrects_only="on")).text
+    assert more not in at_desk.post(URL, filled_in(draft, "check")).text
+
+
+def test_corrected_wording_alone_is_told_as_that(at_desk, draft):
+    Opportunity.objects.filter(grid=draft.grid).exclude(text="Join in").delete()
+    Opportunity.objects.filter(grid=draft.grid).update(text="Join in.")
+
+    html = at_desk.post(URL, filled_in(draft, "check", corrects_only="on")).text
+
+    assert "1 reworded" in html
+    assert "more than correct wording" not in html
+
+
 def test_going_back_keeps_what_was_typed(at_desk, draft):
     html = at_desk.post(
         URL, filled_in(draft, "edit", label="Mine", note="My note", corrects_only="True")
