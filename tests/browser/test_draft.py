@@ -139,6 +139,33 @@ def test_a_line_is_reworded_in_three_clicks(new_context, site, draft, way):
     assert sorted(lines(draft)) == ["Join in", "Read", "Take part", "Visit"]
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_enter_in_a_field_of_a_line_saves_it(new_context, site, draft, way):
+    """A browser presses the first button of a form, which once moved the line instead."""
+    page = signed_in(in_one_way(new_context, way), site, draft.created_by)
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Visit").click()
+    page.get_by_label("Words").fill("Visit a school")
+    page.get_by_label("Link").fill("https://example.org/visits")
+    page.get_by_label("Link").press("Enter")
+
+    expect(page.get_by_text("Saved: reworded “Visit”").first).to_be_visible()
+    assert "Visit a school" in lines(draft)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_was_typed_is_saved_when_the_line_is_moved(new_context, site, draft, way):
+    page = signed_in(in_one_way(new_context, way), site, draft.created_by)
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Read").click()
+    page.get_by_label("Words").fill("Read a book")
+    page.get_by_role("button", name="Up").click()
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("link", name="Read a book")).to_be_visible()
+    assert "Read a book" in lines(draft)
+
+
 def test_links_lead_past_the_tools_and_from_stage_to_stage(page, site):
     page.goto(site + DRAFT)
     page.get_by_role("link", name="Skip to the grid").focus()

@@ -14,6 +14,7 @@ from frameworks.actions import editing
 from frameworks.desk.drafts import Drafting
 from frameworks.pages.editions import change_list_context
 from frameworks.views.drafts.drafting import after, context_of, done, in_words, of_copy
+from frameworks.views.drafts.lines import save_typed
 from frameworks.views.drafts.rows_and_columns import KINDS, changed, row_of
 from opportunities.comparing.diff import diff, diff_of_copy
 from opportunities.editing import copies
@@ -33,6 +34,9 @@ ROWS: dict[str, Callable[..., Edit]] = {
 @require_POST
 @of_copy
 def line_hidden(request: PersonRequest, drafting: Drafting, key: UUID, way: str) -> HttpResponse:
+    """Hide or show a line; save first what was typed in its form."""
+    if refused := save_typed(request, drafting, key):
+        return refused
     return done(request, drafting, partial(LINES[way], keys=[key]), focus=f"l-{key}")
 
 

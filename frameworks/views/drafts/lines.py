@@ -19,6 +19,7 @@ from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import UNMARKED, Drafting
 from frameworks.forms.drafts import MarksForm, MoveForm, place, show_instead
 from frameworks.forms.lines import CopiedLineForm, LineForm
+from frameworks.models import Event
 from frameworks.views.drafts.drafting import (
     after,
     cell_at,
@@ -41,53 +42,121 @@ from opportunities.grid.snapshot import Opportunity, Placement
 def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
     """Edit one line in its cell: its words everywhere or only here, its examples, link and tier."""
     placement, opportunity = _line_at(drafting, key)
-    versions = {
-        "version": drafting.versions[opportunity.key],
-        "placed": drafting.versions[placement.key],
-    }
-    form = (CopiedLineForm if drafting.is_copy else LineForm)(
+    form = _form_of(request, drafting, placement, opportunity)
+    if request.method != "POST":
+        return _editor(request, drafting, placement, form)
+    try:
+        event = _save(request, drafting, placement, opportunity, form)
+    except _NotSaved as refused:
+        return _editor(request, drafting, placement, form, refused.theirs)
+    message, onward = f"{in_words(event)}{form.note_sentence if event else ''}", ""
+    if "next" in request.POST:
+        following = _following(request, drafting, key)
+        onward = f"{drafting.url}lines/{following}/" if following else ""
+        message += "" if onward else " That was the last line."
+    return after(request, drafting, message, event=event, focus=f"l-{key}", onward=onward)
+
+
+def save_typed(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse | None:
+    """Save what stands in the form of a line, before something else is done to the line.
+
+    Returns the form where it cannot be saved, with the reason; else None, as where the request
+    carries no such form.
+    """
+    if TYPED not in request.POST:
+        return None
+    placement, opportunity = _line_at(drafting, key)
+    form = _form_of(request, drafting, placement, opportunity)
+    try:
+        _save(request, drafting, placement, opportunity, form)
+    except _NotSaved as refused:
+        return _editor(request, drafting, placement, form, refused.theirs)
+    return None
+
+
+TYPED = "line-text"
+"""The field in which a request carries the words of a line."""
+
+
+class _NotSaved(Exception):
+    """Raised if the words of a line cannot be saved: its form has the reason.
+
+    `theirs` is the line as a colleague changed it meanwhile.
+    """
+
+    def __init__(self, theirs: Opportunity | None = None) -> None:
+        self.theirs = theirs
+
+
+def _form_of(
+    request: PersonRequest, drafting: Drafting, placement: Placement, opportunity: Opportunity
+) -> LineForm:
+    return (CopiedLineForm if drafting.is_copy else LineForm)(
         request.POST or None,
         prefix="line",
         line=opportunity,
         placement=placement,
         places=len(edits.places_of(drafting.grid, opportunity.key)),
-        initial=versions,
+        initial=_versions(drafting, placement),
     )
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            _refuse_another_line(form, opportunity)
-            event = editing.change(
-                edition=drafting.edition,
-                by=request.user,
-                do=partial(edits.combined, steps=form.steps(placement, drafting.theirs)),
-                seen=form.versions_seen(opportunity, placement),
-            )
-        except CannotEdit as cannot:
-            form.add_error(None, str(cannot))
-        except Stale as stale:
-            theirs = opportunity
-            form.add_error(None, f"{stale} Compare both, put right what you want to save.")
-            now = versions | {"seen": opportunity.key}
-            show_instead(form, {form.add_prefix(name): value for name, value in now.items()})
-        else:
-            message, onward = f"{in_words(event)}{form.note_sentence if event else ''}", ""
-            if "next" in request.POST:
-                following = _following(request, drafting, key)
-                onward = f"{drafting.url}lines/{following}/" if following else ""
-                message += "" if onward else " That was the last line."
-            return after(request, drafting, message, event=event, focus=f"l-{key}", onward=onward)
+
+
+def _versions(drafting: Drafting, placement: Placement) -> dict[str, int]:
+    return {
+        "version": drafting.versions[placement.opportunity],
+        "placed": drafting.versions[placement.key],
+    }
+
+
+def _save(
+    request: PersonRequest,
+    drafting: Drafting,
+    placement: Placement,
+    opportunity: Opportunity,
+    form: LineForm,
+) -> Event | None:
+    """Save the words of a line; return the event, None if nothing changes. Raises _NotSaved."""
+    if not form.is_valid():
+        raise _NotSaved
+    try:
+        _refuse_another_line(form, opportunity)
+        return editing.change(
+            edition=drafting.edition,
+            by=request.user,
+            do=partial(edits.combined, steps=form.steps(placement, drafting.theirs)),
+            seen=form.versions_seen(opportunity, placement),
+        )
+    except CannotEdit as cannot:
+        form.add_error(None, str(cannot))
+        raise _NotSaved from cannot
+    except Stale as stale:
+        form.add_error(None, f"{stale} Compare both, put right what you want to save.")
+        now = {**_versions(drafting, placement), "seen": opportunity.key}
+        show_instead(form, {form.add_prefix(name): value for name, value in now.items()})
+        raise _NotSaved(opportunity) from stale
+
+
+def _editor(
+    request: PersonRequest,
+    drafting: Drafting,
+    placement: Placement,
+    form: LineForm,
+    theirs: Opportunity | None = None,
+) -> HttpResponse:
+    """Render the form of a line, in the panel or on a page of its own."""
     context = _of_line(drafting, placement, form=form, theirs=theirs)
     if is_htmx(request):
-        return in_place(request, "drafts/_line_editor.html", context, f"editor-{key}")
+        return in_place(request, "drafts/_line_editor.html", context, f"editor-{placement.key}")
     return render(request, "drafts/line_edit.html", context)
 
 
 @require_POST
 @of_draft
 def shift(request: PersonRequest, drafting: Drafting, key: UUID, direction: str) -> HttpResponse:
-    """Move a line up or down in its cell."""
+    """Move a line up or down in its cell; save first what was typed in its form."""
     placement, _ = _line_at(drafting, key)
+    if refused := save_typed(request, drafting, key):
+        return refused
     others = drafting.grid.cells[placement.place]
     at = others.index(placement) + (-1 if direction == "up" else 2)
     if at < 0 or at > len(others):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -111,6 +113,16 @@ def test_a_line_is_hidden_greyed_and_shown_again(editing_client, copy):
 
     editing_client.post(url("draft_line_show", JOIN))
     assert grid_of(copy) == GRID
+
+
+def test_what_was_typed_is_saved_when_the_line_is_hidden(editing_client, copy):
+    sent = saved(copy, text="Join in gladly", note="Ask Jo")
+
+    editing_client.post(url("draft_line_hide", JOIN), sent)
+
+    line = placement(copy, JOIN)
+    assert (line.hidden, line.note) == (True, "Ask Jo")
+    assert grid_of(copy).opportunity_by_key[line.opportunity].text == "Join in gladly"
 
 
 def test_hiding_by_htmx_gives_the_draft_with_the_sentence(editing_client):
@@ -281,6 +293,8 @@ def test_a_stage_that_we_renamed_returns(editing_client, copy, changed):
 
     page = editing_client.get(url("draft_row", "stages", NQT))
     assertContains(page, "Return to these words")
+    first, *_ = re.findall(r"<button[^>]*type=.submit.[^>]*>", page.text.partition('"cpd-form ')[2])
+    assert "formaction" not in first  # what Enter presses
     editing_client.post(url("draft_row_return", "stages", NQT))
 
     assert grid_of(copy) == GRID

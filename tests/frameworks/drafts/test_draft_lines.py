@@ -11,7 +11,7 @@ from opportunities import store
 from opportunities.editing import lines as edits
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ActivityKind, Cost
-from tests.builders import grid, key, published
+from tests.builders import grid, key, published, texts
 from tests.frameworks.drafts.conftest import GRID
 from tests.frameworks.drafts.pages import BASE, CELL, JOIN, content, line, lines
 
@@ -265,3 +265,29 @@ def test_what_is_no_other_wording_is_not_asked_where(signed_in, draft):
     signed_in.post(f"{BASE}lines/{JOIN}/", line("Join in", scope="", tier="national"))
 
     assert content(draft).cells[key("NQT"), key("School")][0].tier == "national"
+
+
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}])
+def test_what_was_typed_is_saved_when_the_line_is_moved_up(signed_in, draft, headers):
+    sent = line("Join in gladly", version=1)
+
+    signed_in.post(f"{BASE}lines/{JOIN}/down/", sent, headers=headers)
+
+    cell = content(draft).cells[key("NQT"), key("School")]
+    assert texts(content(draft), cell) == ["Read", "Join in gladly"]
+
+
+def test_a_line_is_not_moved_where_what_was_typed_cannot_be_saved(signed_in, draft):
+    sent = line("Join in gladly", link="nowhere at all")
+
+    response = signed_in.post(f"{BASE}lines/{JOIN}/down/", sent)
+
+    assertContains(response, "Write an address that begins with https://")
+    assertContains(response, "Join in gladly")
+    assert content(draft) == GRID
+
+
+def test_nothing_is_written_for_words_that_nobody_changed(signed_in, draft):
+    signed_in.post(f"{BASE}lines/{JOIN}/down/", line())
+
+    assert [event.what for event in draft.events.order_by("pk")] == ["started a draft", "moved"]
