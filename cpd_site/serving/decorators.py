@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
@@ -50,9 +52,22 @@ def signed_in[**P](
             return HttpResponseForbidden()
         if resubmit.has_typed_words(request):
             return resubmit.resubmit_page(request, "You have been signed out in the meantime.")
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_to_come_back_to(request))
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], of_a_person)
+
+
+def _to_come_back_to(request: HttpRequest) -> str:
+    """Return the address of the page that was read: that of a form may answer a POST only."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        page = urlsplit("")
+    if page.netloc != request.get_host():
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return urlunsplit(("", "", page.path, page.query, ""))
 
 
 def explained_by[**P](template: str) -> Callable[[View[P]], View[P]]:

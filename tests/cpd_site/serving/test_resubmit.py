@@ -1,8 +1,10 @@
 """What was typed when a session ended is shown, and can be sent again."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.test import Client
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from cpd_site.models import Membership
 from frameworks.actions import drafts
@@ -79,3 +81,22 @@ def test_a_script_is_not_given_the_page_to_sign_in(client, draft):
 
     assert response.status_code == 403
     assert response.content == b""
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/desk/thornshire/draft/?a=b", "/desk/thornshire/draft/%3Fa%3Db"),
+        ("http://elsewhere.example/a", "/desk/"),
+        ("http://[", "/desk/"),
+        (None, "/desk/"),
+    ],
+)
+def test_a_press_without_words_leads_back_to_the_page_it_was_on(client, draft, referer, back):
+    headers = OURS | ({"Referer": referer} if referer else {})
+
+    response = client.post("/desk/thornshire/draft/undo/", headers=headers)
+
+    assertRedirects(response, f"/accounts/login/?next={back}", fetch_redirect_response=False)
+    client.force_login(draft.created_by)
+    assert client.get(unquote(back)).status_code == 200
