@@ -22,6 +22,7 @@ from cpd_site.accounts.actions.own_account import follow_address
 from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.models import JoinLink, User
 from cpd_site.serving.rate_limit import ip_of
+from cpd_site.words import clean_name
 
 logger = logging.getLogger(__name__)
 
@@ -144,5 +145,6 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         parts = [data.get("first_name"), data.get("last_name")]
-        user.name = (data.get("name") or " ".join(filter(None, parts)))[:150]
+        name = clean_name(data.get("name") or " ".join(filter(None, parts)))
+        user.name = "" if "@" in name else name[:150]  # as in our own form
         return user

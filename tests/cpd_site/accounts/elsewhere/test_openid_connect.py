@@ -107,6 +107,18 @@ def test_who_is_new_has_an_account_with_the_name_from_there(client, provider):
     assert who(client) == str(user.pk)
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("Ann\u202e\nAnt\x00", "Ann Ant"), ("head@oak.example", ""), ("n" * 200, "n" * 150)],
+)
+def test_a_name_from_there_is_as_one_of_ours(client, provider, told, kept):
+    provider.person = ANN | {"name": told}
+
+    sign_in(client, provider)
+
+    assert User.objects.get().name == kept
+
+
 def test_who_is_new_with_an_address_that_is_not_proved_proves_it(client, provider):
     provider.person["email_verified"] = False
     sign_in(client, provider)
