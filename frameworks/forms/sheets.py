@@ -18,20 +18,23 @@ LONGEST = {"why": LONG, "when": SHORT, "whom": SHORT, "support": LONG, "agreed":
 LONGEST_ABOVE = 60
 
 
-def _field(label: str, longest: int, **attributes: Any) -> OneLine:
-    """Return an optional text field. It reports a text that is too long; browsers do not cut it."""
+def _field(label: str, longest: int, of: str = "") -> OneLine:
+    """Return an optional text field. It reports a text that is too long; browsers do not cut it.
+
+    `of`: which of the fields of this label it is.
+    """
     field = OneLine(
         label=label,
         required=False,
         max_length=longest,
         widget=forms.Textarea({"rows": 2}) if longest == LONG else forms.TextInput(),
         error_messages={
-            "max_length": f"Use at most {longest} characters, so that the sheet stays one page: "
-            "there are %(show_value)d.",
+            "max_length": f"“{label}”{of} takes at most {longest} characters, so that the sheet "
+            "stays one page: there are %(show_value)d.",
         },
     )
     field.widget.attrs.pop("maxlength", None)
-    field.widget.attrs |= {"autocomplete": "off"} | attributes
+    field.widget.attrs["autocomplete"] = "off"
     return field
 
 
@@ -43,9 +46,10 @@ class SheetForm(forms.Form):
         self.use, self.lines = use, lines
         for name, label in use.who.items():
             self.fields[name] = _field(label, LONGEST_ABOVE)
-        for line in lines:
+        for number, line in enumerate(lines, 1):
+            of = f" of line {number}" if len(lines) > 1 else ""
             for name, label in use.columns:
-                self.fields[f"{name}-{line.short_key}"] = _field(label, LONGEST[name])
+                self.fields[f"{name}-{line.short_key}"] = _field(label, LONGEST[name], of)
 
     @property
     def above(self) -> list[forms.BoundField]:

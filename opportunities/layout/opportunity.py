@@ -69,6 +69,13 @@ class OpportunityPage:
         return tuple((note, () if everywhere else tuple(at)) for note, at in stages.items() if note)
 
     @property
+    def everywhere(self) -> OpportunityPlace | None:
+        """One of several places that are all under one heading and from one provider, or None."""
+        first, *others = self.places
+        alike = {(place.heading, place.tier) for place in self.places}
+        return first if others and len(alike) == 1 else None
+
+    @property
     def stages(self) -> dict[str, Stage]:
         """The stages that list it or carry it on, by slug."""
         listing = [place.stage for place in self.places]

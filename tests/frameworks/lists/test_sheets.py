@@ -142,11 +142,20 @@ def test_nothing_of_it_is_kept_or_logged(client, caplog, django_assert_max_num_q
     assert SECRET not in caplog.text
 
 
+def test_of_several_lines_the_one_with_too_long_a_text_is_named(make):
+    page = make(*map(key, LINES[:2]), **{about("when", LINES[1]): "b" * 41})
+
+    assert "“By when” of line 2 takes at most 40 characters" in page
+    assert "of line 1" not in page
+
+
 def test_what_is_too_long_is_told_and_comes_back(make):
     page = make(key(LINES[0]), **{about("why"): "a" * 100_000, about("when"): "b" * 41})
 
-    assert "Use at most 140 characters, so that the sheet stays one page: there are 100000." in page
-    assert "Use at most 40 characters" in page
+    assert (
+        "“Why” takes at most 140 characters, so that the sheet stays one page: there are 100000."
+    ) in page
+    assert "“By when” takes at most 40 characters" in page
     assert "a" * 100_000 in page
     assert "maxlength" not in page
 

@@ -129,7 +129,7 @@ def test_what_is_too_long_or_has_no_line_comes_back(anns):
     long = read(anns.post(KEPT, written(plan="new", **{about("why"): "a" * 100_000})))
     none = read(anns.post(KEPT, {"plan": "new", "name": "Ann Ash"}))
 
-    assert "Use at most 140 characters" in long
+    assert "“Why” of line 1 takes at most 140 characters" in long
     assert "a" * 100_000 in long
     assert "Tick at least one line" in none
     assert not Plan.objects.exists()

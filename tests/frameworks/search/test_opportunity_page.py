@@ -34,6 +34,7 @@ def test_an_opportunity_says_where_it_stands_and_what_is_like_it(page):
         "years-2-5",
         "leadership-team",
     ]
+    assert found.count("under “Opportunities for individual action”") == 1  # said once for both
     assert 'href="/frameworks/torbay/editions/undated/"' in found
     elsewhere = found[found.index("Similar elsewhere") :]
     assert "Maintain a professional portfolio" in elsewhere
@@ -82,7 +83,7 @@ def test_a_programme_is_found_elsewhere_in_whatever_words_it_stands(page):
         assert authority in elsewhere
     assert "National Professional Qualification for Headship</a>" in elsewhere
     assert "Four other frameworks name NPQH, in six lines:" in elsewhere
-    assert 'href="/opportunities/?q=NPQH">Search for NPQH <' in elsewhere
+    assert 'href="/opportunities/?q=NPQH">More like it in every framework <' in elsewhere
 
 
 def test_it_answers_in_the_order_in_which_people_ask(page):
@@ -177,3 +178,12 @@ def test_where_words_alone_find_nothing_there_is_nothing_to_narrow(page):
     assert "Kind of activity" in page(
         "/opportunities/?q=coaching&framework=cambridgeshire&tier=self"
     )
+
+
+def test_an_opportunity_under_several_headings_says_each_at_its_stage(page):
+    found = page(f"/opportunities/{key_of('Collaborative team planning and assessment')}/")
+    places = re.findall(r'<li class="is-[\w-]+">(.*?)</li>', found, re.DOTALL)
+
+    assert len(places) > 1
+    assert all(place.count("under “") == 1 for place in places)
+    assert "Each under" not in found
