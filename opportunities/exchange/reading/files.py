@@ -12,6 +12,7 @@ from opportunities.exchange.reading.formats.separated import SAYS, are_rows, row
 from opportunities.exchange.reading.formats.side_by_side import split_table
 from opportunities.exchange.reading.formats.word import reader as word
 from opportunities.exchange.reading.kinds import FileKind, kind_of
+from opportunities.exchange.reading.proposing.provider_bands import with_providers_beside
 from opportunities.exchange.reading.refusals import REFUSALS
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Table
 
@@ -27,17 +28,21 @@ def read(content: bytes, name: str) -> FileContents:
             raise CannotRead(REFUSALS[kind])
     except CannotRead as refusal:
         raise CannotRead(f"“{_short(name)}” {refusal}") from refusal.__cause__
-    return _side_by_side(READERS[kind](content))
+    return _arranged(READERS[kind](content))
 
 
-def _side_by_side(contents: FileContents) -> FileContents:
-    """Split tables that stand side by side in one; files of ours have none."""
+def _arranged(contents: FileContents) -> FileContents:
+    """Split tables that stand side by side in one, and put bands of providers beside their rows;
+    files of ours have neither.
+    """
     if contents.reference:
         return contents
     blocks = tuple(
         part
         for block in contents.blocks
-        for part in (split_table(block) if isinstance(block, Table) else [block])
+        for part in (
+            map(with_providers_beside, split_table(block)) if isinstance(block, Table) else [block]
+        )
     )
     return replace(contents, blocks=blocks)
 

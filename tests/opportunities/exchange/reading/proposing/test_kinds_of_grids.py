@@ -10,6 +10,7 @@ from opportunities.exchange.reading.proposing.proposal import (
     TableLayout,
 )
 from opportunities.exchange.reading.proposing.propose import fill_in_guesses, propose
+from opportunities.exchange.reading.proposing.provider_bands import with_providers_beside
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from opportunities.grid.vocabulary import Group
 from tests.opportunities.exchange.reading.proposing.made_up import box, said, table
@@ -212,6 +213,38 @@ def test_columns_are_not_joined_where_a_table_has_two_of_their_provider() -> Non
     proposal = propose(FileContents((TEACHERS, twice)))
     found = {one.heading: one.guessed_same for one in proposal.columns}
     assert (found["In your setting"], found["LA"]) == ("", "t1c2")
+
+
+def with_bands(*bands: str, heads: str = "ECT|Middle leaders|Senior leaders") -> Table:
+    """Return a table with these bands across it, each with a row of three lines below."""
+    boxes = [box(0, column, words) for column, words in enumerate(heads.split("|"))]
+    for number, band in enumerate(bands):
+        boxes.append(box(2 * number + 1, 0, band, columns=3))
+        boxes += [box(2 * number + 2, column, f"{band} {column}") for column in range(3)]
+    return Table(tuple(boxes), where="table")
+
+
+def test_a_band_across_for_each_provider_below_the_stages_is_a_column() -> None:
+    whole = with_providers_beside(with_bands("In school", "The council"))
+    proposal = propose(FileContents((whole,)))
+    assert proposal.tables[0].layout is TableLayout.TURNED
+    assert stages(proposal) == ["ECT", "Middle leaders", "Senior leaders"]
+    assert columns(proposal) == ["In school", "The council"]
+    assert said(proposal)["Middle leaders / The council"] == [("The council 1",)]
+    assert len(said(proposal)) == 6
+    assert not proposal.left_out
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        with_bands("In school", "Autumn term"),
+        with_bands("In school", heads="Stage|Middle leaders|Senior leaders"),
+        with_bands(),
+    ],
+)
+def test_bands_that_are_not_all_providers_below_stages_stay_as_they_are(table: Table) -> None:
+    assert with_providers_beside(table) is table
 
 
 def test_a_heading_over_two_columns_is_one_column() -> None:
