@@ -170,6 +170,12 @@ def test_lines_are_counted_and_only_shared_wording_is_read(at_desk, edition):
     assert elm.shares_wording is False
 
 
+def test_lines_of_one_copy_are_said_to_be_of_the_one(at_desk, edition):
+    follows(edition, "elm", OURS)
+
+    assert "that the one published copy reworded or hid</p>" in text_of(at_desk.get(LINES))
+
+
 def test_what_is_not_kept_is_a_dash(at_desk, edition):
     follows(edition, "elm", OURS)
     CopySummary.objects.all().delete()

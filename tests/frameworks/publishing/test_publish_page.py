@@ -72,6 +72,17 @@ def test_the_page_says_what_is_new_and_what_was_found(at_desk, draft):
     assert "<script>alert" not in html
 
 
+def test_a_check_that_found_one_thing_shows_it_at_once(at_desk, draft):
+    line = Opportunity.objects.filter(grid=draft.grid, text="Join in")
+    line.update(text="Join in at http://example.org/")
+    grouped = at_desk.get(URL).context["checks"]["warning"]
+    html = at_desk.get(URL).text
+
+    lone = sum(len(group["findings"]) == 1 for group in grouped)
+    assert lone > 0
+    assert html.count('cpd-checkgroup" open>') == lone
+
+
 def test_blockers_are_shown_and_stop_the_first_step(at_desk, draft):
     Stage.objects.filter(grid=draft.grid).update(name="")
 
