@@ -8,11 +8,14 @@ rows are there.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import batched, zip_longest
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connections, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 BATCH = 500
 
@@ -20,7 +23,27 @@ type Model = type[models.Model]
 
 
 class MoveRefused(Exception):
-    """Raised if the rows differ between the two sides. The message says where."""
+    """Raised if the first database is not of this release, or rows differ between the two sides.
+    The message says what is wrong, or where.
+    """
+
+
+def demand_of_this_release(source: str) -> None:
+    """Raise MoveRefused unless every table of this release, and no later one, is in this database.
+
+    SQLite would make an empty database where there is none.
+    """
+    connection = connections[source]
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).is_file():
+        raise MoveRefused(f"There is no database at {connection.settings_dict['NAME']}.")
+    on_disk = {*MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    ours = {app for app, _ in on_disk}
+    applied = {key for key in MigrationRecorder(connection).applied_migrations() if key[0] in ours}
+    if applied != on_disk:
+        raise MoveRefused(
+            "The database to move from is not of this release: set DATABASE_URL to it and see what "
+            "manage.py doctor says of its migrations."
+        )
 
 
 def all_models() -> list[Model]:

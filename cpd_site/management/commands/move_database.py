@@ -9,7 +9,7 @@ import environ
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from cpd_site.operating import moving
 
@@ -31,7 +31,13 @@ class Command(BaseCommand):
     def handle(self, *, source: str, target: str, resume: bool, **options: Any) -> None:
         for alias, url in ((SOURCE, source), (TARGET, target)):
             _name_database(alias, url)
-        tables = connections[TARGET].introspection.table_names()
+        try:
+            moving.demand_of_this_release(SOURCE)
+            tables = connections[TARGET].introspection.table_names()
+        except DatabaseError as error:
+            raise CommandError(f"A database cannot be opened: {error}") from error
+        except moving.MoveRefused as error:
+            raise CommandError(str(error)) from error
         if tables and not resume:
             raise CommandError(
                 f"The database to move into is not empty: it has {len(tables)} tables. Name an "
@@ -77,8 +83,9 @@ class Command(BaseCommand):
 
 def _name_database(alias: str, url: str) -> None:
     """Register the database at this address under this alias."""
-    if url.partition("://")[0] not in ("sqlite", "postgres", "postgresql"):
-        raise CommandError(f"{url} is no address of a database, such as postgres://host/name.")
+    scheme = url.partition(":")[0]  # no more of it is printed: it may hold a password
+    if scheme not in ("sqlite", "postgres", "postgresql"):
+        raise CommandError(f"“{scheme}” is no address of a database, such as postgres://host/name.")
     named = environ.Env.db_url_config(url)
     configured = connections.configure_settings({"default": {}, alias: named})
     connections.settings[alias] = configured[alias]

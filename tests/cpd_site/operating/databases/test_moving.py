@@ -86,5 +86,29 @@ def test_what_differs_is_told(site, there):
     assert "cpd_site.User differs at 1." in done.stderr
 
 
-def test_what_is_no_database_is_told(site):
-    assert "is no address of a database" in manage(site, "move_database", site, "x").stderr
+def test_what_is_no_database_is_told_without_its_password(site):
+    said = manage(site, "move_database", site, "mysql://cpd:secret@db/cpd").stderr
+
+    assert "“mysql” is no address of a database" in said
+    assert "secret" not in said
+
+
+def test_nothing_is_made_where_there_is_nothing_to_move(site, tmp_path):
+    nothing, target = tmp_path / "nothing.sqlite3", tmp_path / "target.sqlite3"
+    empty = tmp_path / "empty.sqlite3"
+    empty.touch()
+
+    for source, why in ((nothing, "There is no database at"), (empty, "is not of this release")):
+        done = manage(site, "move_database", f"sqlite:///{source}", f"sqlite:///{target}")
+        assert why in done.stderr
+        assert "Traceback" not in done.stderr
+
+    assert not nothing.exists()
+    assert not target.exists()
+
+
+def test_a_database_that_cannot_be_opened_is_told(site):
+    said = manage(site, "move_database", site, "sqlite:////no/such/folder/a.sqlite3").stderr
+
+    assert "A database cannot be opened: unable to open" in said
+    assert "Traceback" not in said
