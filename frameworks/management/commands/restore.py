@@ -31,14 +31,14 @@ class Command(BaseCommand):
         )
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
-        if verification.fingerprints() != manifest.fingerprints:
-            raise CommandError("Published editions are not those that the manifest names.")
-        call_command("check_editions", all=True)
         if dropped := tasks.delete_pending():
             self.stdout.write(
                 f"{dropped} tasks and mails waited when the backup was made. They were done since, "
                 "so they were left out."
             )
+        if verification.fingerprints() != manifest.fingerprints:
+            raise CommandError("Published editions are not those that the manifest names.")
+        call_command("check_editions", all=True)
         if files := reading_files.requeue():
             self.stdout.write(f"{files} files that were brought in wait to be read.")
         self.stdout.write("Start the site with the SECRET_KEY it had, or links in mails are void.")
