@@ -10,8 +10,10 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -23,11 +25,14 @@ from django.utils import timezone
 from cpd_site.operating import VERSION
 
 MANIFEST = "manifest.json"
+UNFINISHED = ".part"
 FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
 class BackupRefused(Exception):
-    """Raised if nothing was written. The message is a sentence with the reason and the remedy."""
+    """Raised if a backup was not made, or not restored as it was. The message is a sentence with
+    the reason, and the remedy if there is one.
+    """
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,36 @@ class Manifest:
 def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
     """Make a backup in a new folder of `into`, named after the moment; return that folder.
 
-    The folder gets its name once it is complete. Only its owner may read it.
+    The folder gets its name once it is complete. Only its owner may read it. Raises BackupRefused.
     """
-    now = timezone.localtime()
-    folder = into / f"cpd-{now:%Y-%m-%dT%H%M%S}"
-    part = folder.with_suffix(".part")
+    now = timezone.now()
+    folder = into / folder_name(now)
+    part = folder.with_suffix(UNFINISHED)
+    try:
+        _discard_unfinished(into)
+        _fill(part, now, fingerprints)
+        part.rename(folder)
+    except OSError as error:
+        raise BackupRefused(f"{folder} cannot be written: {error.strerror}.") from error
+    return folder
+
+
+def folder_name(moment: datetime) -> str:
+    """Return the name of the folder of a backup. It is in UTC, so that names sort as moments do,
+    also when the clocks go back.
+    """
+    return f"cpd-{moment.astimezone(UTC):%Y-%m-%dT%H%M%S}"
+
+
+def _discard_unfinished(into: Path) -> None:
+    """Delete what backups left that were killed more than a day ago."""
+    for part in into.glob(f"cpd-*{UNFINISHED}"):
+        if part.stat().st_mtime < time.time() - 24 * 60 * 60:
+            shutil.rmtree(part)
+
+
+def _fill(part: Path, now: datetime, fingerprints: Callable[[], Mapping[str, str]]) -> None:
+    """Write the database and its manifest into this new folder, or leave none."""
     part.mkdir(mode=0o700, parents=True)
     try:
         file = part / FILES[connection.vendor]
@@ -69,7 +99,7 @@ def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
                 _dump_postgresql(file, snapshot)
         manifest = Manifest(
             release=VERSION,
-            made_at=now.isoformat(timespec="seconds"),
+            made_at=timezone.localtime(now).isoformat(timespec="seconds"),
             vendor=connection.vendor,
             server=".".join(map(str, connection.get_database_version())),
             sha256=_sha256(file),
@@ -79,16 +109,15 @@ def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
         )
         (part / MANIFEST).touch(mode=0o600)
         (part / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
-        part.rename(folder)
     except BaseException:
         shutil.rmtree(part)
         raise
-    return folder
 
 
 def list_backups(folder: Path) -> list[Path]:
     """Return the complete backups in this folder, the newest first."""
-    return sorted((path.parent for path in folder.glob(f"cpd-*/{MANIFEST}")), reverse=True)
+    found = (path.parent for path in folder.glob(f"cpd-*/{MANIFEST}"))
+    return sorted((each for each in found if each.suffix != UNFINISHED), reverse=True)
 
 
 def read(folder: Path) -> Manifest:

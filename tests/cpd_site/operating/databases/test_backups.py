@@ -4,7 +4,10 @@ On SQLite these are files; on PostgreSQL, databases beside that of the tests.
 """
 
 import json
+import os
 import shutil
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -13,6 +16,7 @@ from cpd_site.operating import backups
 from cpd_site.operating.backups import BackupRefused
 from tests.cpd_site.operating.databases.managing import ON_POSTGRESQL, manage, well
 
+LONDON = ZoneInfo("Europe/London")
 EMAIL = "from cpd_site.models import User; print(User.objects.get().email)"
 
 pytestmark = pytest.mark.django_db  # it is one of the databases that they are tried on
@@ -112,6 +116,52 @@ def test_the_oldest_go(site, backup):
     assert f"Deleted {backup}." in said
     assert not backup.exists()
     assert len(list(backup.parent.iterdir())) == 2
+
+
+def test_backups_are_in_order_when_the_clocks_go_back():
+    summer, winter = (datetime(2026, 10, 25, *at, tzinfo=UTC) for at in ((0, 59), (1, 0)))
+
+    assert backups.folder_name(summer.astimezone(LONDON)) < backups.folder_name(winter)
+
+
+def test_a_folder_that_cannot_be_written_is_told(site, tmp_path):
+    (tmp_path / "file").touch()
+
+    done = manage(site, "backup", "--into", tmp_path / "file")
+
+    assert "cannot be written: Not a directory." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_a_killed_backup_left_is_no_backup_and_goes_after_a_day(site, backup, tmp_path):
+    old, new = (backup.with_name(f"cpd-{name}.part") for name in ("a", "b"))
+    for part in (old, new):
+        shutil.copytree(backup, part)
+    assert backups.list_backups(backup.parent) == [backup]
+    os.utime(old, (0, 0))
+
+    well(manage(site, "backup", "--into", backup.parent))
+
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_mails_that_waited_do_not_go_however_a_restoration_ends(site, tmp_path, empty):
+    write = "from cpd_site.models import Letter; Letter.objects.create(to='a@b.example')"
+    other = empty()
+    well(manage(site, "backup", "--into", tmp_path))
+    (backup,) = tmp_path.iterdir()
+    well(manage(other, "restore", backup))
+    well(manage(other, "shell", "-v", 0, "-c", write))
+    well(manage(other, "backup", "--into", tmp_path / "later"))
+    (later,) = (tmp_path / "later").iterdir()
+    another = empty()
+
+    done = manage(another, "restore", altered(later, fingerprints={"torbay/undated": "x"}))
+
+    assert "Published editions are not those" in done.stderr
+    count = "from cpd_site.models import Letter; print(Letter.objects.count())"
+    assert well(manage(another, "shell", "-v", 0, "-c", count)) == "0\n"
 
 
 def test_nothing_half_made_stays(site, tmp_path, settings):
