@@ -22,6 +22,7 @@ from opportunities import models
 from opportunities.grid import short_keys
 from opportunities.grid.snapshot import Opportunity, Placement, Stage
 from opportunities.layout.stage import lay_out
+from opportunities.text import fates
 
 OF_FRAMEWORK = "framework__organisation", "framework__current_edition"
 
@@ -49,15 +50,23 @@ class OfferedLine:
         return self.reading.grid.stage_by_key[self.placement.stage]
 
     @property
+    def fates(self) -> fates.Fates:
+        """What became of the things it names."""
+        return fates.at_stage(self.opportunity, self.stage)
+
+    @property
     def source(self) -> str:
         return source_of(self.reading.edition)
 
 
 def source_of(edition: Edition) -> str:
-    """Return the citation of an edition that a line of a plan keeps."""
-    framework = edition.framework
-    words = f"{framework.title}, {framework.organisation.short_name}, {edition.name.lower()}"
-    return words[:LONGEST_SOURCE]
+    """Return the citation of an edition that a line of a plan keeps.
+
+    The authority is in it once: “Stepping Up to Leadership in Wigan, undated edition”.
+    """
+    title, authority = edition.framework.title, edition.framework.organisation.short_name
+    named = title if authority in title else f"{title}, {authority}"
+    return f"{named}, {edition.name.lower()}"[:LONGEST_SOURCE]
 
 
 def lines_at(reading: Reading, address: str) -> list[OfferedLine]:

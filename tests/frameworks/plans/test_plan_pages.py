@@ -1,6 +1,7 @@
 """The pages of a plan: what its owner finds there, and what comes back when something is wrong."""
 
 import html
+import re
 
 import html5lib
 import pytest
@@ -11,6 +12,7 @@ from frameworks.actions import plans
 from frameworks.actions.plans import StepWords
 from frameworks.models import Plan, PlanItem, PlanStep
 from opportunities.grid.short_keys import of_place, short
+from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import grid, key, published
 from tests.factories import UserFactory
 
@@ -93,6 +95,27 @@ def test_lines_of_a_stage_are_added_together(anns, plan, framework):
 
     assert [item.text for item in plan.items.all()] == ["Join in", "Visit other schools"]
     assert "Your plan holds them already." in read(again)
+
+
+def test_lines_of_a_stage_stand_by_who_provides_them_with_what_has_ended(anns):
+    page = read(anns.get("/plans/add/?framework=wigan&stage=newly-qualified"))
+    headings = re.findall(r'<h2 class="cpd-offered is-[\w-]+"><span[^>]*>(.*?)</span>', page)
+
+    assert headings == [tier.label for tier in ProviderTier]
+    assert re.search(r'Access teachers\.tv <span class="cpd-meta">Ended 2011</span>', page)
+
+
+def test_a_plan_cites_the_authority_once_and_leads_to_more_lines(anns, plan):
+    address = "/plans/add/?framework=wigan&stage=newly-qualified"
+    first = re.search(r'name="lines" value="([^"]+)"', read(anns.get(address)))[1]
+
+    page = read(anns.post(address, {"lines": [first], "plan": plan.pk}, follow=True))
+
+    assert (
+        "Chosen at Newly Qualified Teacher, from Stepping Up to Leadership in Wigan, "
+        "undated edition<"
+    ) in page
+    assert 'href="/opportunities/">Find lines to add' in page
 
 
 @pytest.mark.parametrize(
