@@ -34,7 +34,9 @@ class Stale(Exception):
     """Somebody else changed this row after it was shown. Nothing was written."""
 
     def __init__(self, key: UUID) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
+        super().__init__(
+            "Somebody else changed this while you were writing, or you did in another window."
+        )
         self.key = key
 
 

@@ -67,7 +67,10 @@ class DeskOrganisation:
 
 
 def lay_out(user: User) -> list[DeskOrganisation]:
-    """Return the organisations of this person by name; frameworks with a draft come first."""
+    """Return the organisations of this person by name; frameworks with a draft come first.
+
+    Who may not edit there gets only those with something to read.
+    """
     belongs = Membership.objects.select_related("organisation")
     prefetch_related_objects([user], Prefetch("memberships", belongs))
     memberships = sorted(user.memberships.all(), key=lambda each: each.organisation.name)
@@ -108,6 +111,7 @@ def lay_out(user: User) -> list[DeskOrganisation]:
                 )
                 for framework in frameworks
                 if framework.organisation_id == membership.organisation_id
+                and (framework.current_edition_id or rules.may_edit(user, framework))
             ),
             imports=tuple(imports.get(membership.organisation_id, ())),
         )

@@ -130,7 +130,7 @@ def _save(
         form.add_error(None, str(cannot))
         raise _NotSaved from cannot
     except Stale as stale:
-        form.add_error(None, f"{stale} Compare both, put right what you want to save.")
+        form.add_error(None, f"{stale} Compare both, and put right what you want to save.")
         now = {**_versions(drafting, placement), "seen": opportunity.key}
         show_instead(form, {form.add_prefix(name): value for name, value in now.items()})
         raise _NotSaved(opportunity) from stale

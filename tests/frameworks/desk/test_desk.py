@@ -9,6 +9,7 @@ import html5lib
 import pytest
 from django.http import HttpResponse
 from django.urls import path
+from pytest_django.asserts import assertContains, assertNotContains
 
 from cpd_site import urls
 from cpd_site.models import Membership
@@ -107,15 +108,14 @@ def test_who_may_not_change_it_reads_it(client, framework, draft_page):
     assert "/desk/thornshire/draft/" not in page
 
 
-def test_who_may_not_and_has_nothing_to_read_is_told_why(client, framework, draft_page):
+def test_who_may_not_change_it_is_not_shown_what_cannot_be_read(client, framework, draft_page):
     Framework.objects.update(current_edition=None)
     client.force_login(member(framework.organisation, Role.READER))
 
     page = text(client)
 
-    assert 'aria-disabled="true" aria-describedby="why-thornshire"' in page
-    assert "Only editors, publishers and managers at Thornshire" in page
-    assert "/desk/thornshire/draft/" not in page
+    assert "has nothing to read here now." in page
+    assert "/desk/thornshire/" not in page
 
 
 def test_the_next_thing_is_to_start_a_draft_or_to_go_on(client, framework, draft_page):
@@ -221,3 +221,16 @@ def test_whoever_belongs_nowhere_sees_nothing_of_that(client, framework):
     client.force_login(UserFactory.create())
 
     assert b"Where you work" not in client.get("/").content
+
+
+def test_who_only_reads_is_shown_what_is_published_alone(client, framework):
+    editor = member(framework.organisation, Role.EDITOR)
+    drafts.start_framework(organisation=framework.organisation, by=editor, title="Half an idea")
+
+    client.force_login(member(framework.organisation, Role.READER))
+    page = client.get("/desk/")
+    assertNotContains(page, "Half an idea")
+    assertContains(page, framework.title)
+
+    client.force_login(editor)
+    assertContains(client.get("/desk/"), "Half an idea")

@@ -106,7 +106,7 @@ def test_a_stale_save_shows_both_texts_and_the_next_one_is_taken(
     )
 
     response = signed_in.post(f"{BASE}lines/{JOIN}/", line("My words"))
-    assertContains(response, "Somebody else changed this while you were writing")
+    assertContains(response, "while you were writing, or you did in another window.")
     assertContains(response, "Their words")
     assertContains(response, "My words")
     assert "My words" not in lines(draft)
