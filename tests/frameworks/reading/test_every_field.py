@@ -9,7 +9,6 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from enum import Enum, EnumType
 from functools import cache
 from typing import Any
@@ -134,11 +133,11 @@ def _another(field: Field, value: Any) -> dict[str, Any]:
             return {"column": key("Outside")}
         case _ if field.name == "link":
             return {"link": f"https://{WORD}.example/"}
-        case _ if field.name == "ends_on":
-            return {"ends_on": date(2027, 3, 3)}
         case None | () if isinstance(field.made_of, EnumType):
             other = next(iter(field.made_of))
             return {field.name: (other,) if field.is_list else other}
+        case None if field.is_beside:
+            return {field.name: field.made_of("2027-03-03")}
         case Enum():
             return {field.name: next(other for other in type(value) if other != value)}
         case tuple() if field.is_text:

@@ -292,7 +292,7 @@ def test_editions_one_by_one_or_at_once_give_the_same_words(dice):
 
     What they did to the words of a cell is what they did there and to the line that we have there.
     A line that they withdrew from it in the end, or everywhere, is our own from when we kept it.
-    Where they put another line in the cell, it is each line that stood there that is left alone or
+    Where they or we put another line in the cell, it is each of these lines that is left alone or
     not. What became one with another placement is not compared: it depends on when they met.
     """
     editions, ways = taken_in_both_ways(dice)
@@ -311,7 +311,7 @@ def test_editions_one_by_one_or_at_once_give_the_same_words(dice):
         history = list(zip(there, elsewhere, strict=True))
         if any(first and not last for first, last in zip(history[0], history[-1], strict=True)):
             continue
-        stood_there = {row.key for row in there if row}
+        stood_there = {row.key for row in (*there, *elsewhere) if row}
         is_one_line = len(stood_there) < 2
         untouched = all(
             ours.opportunity_by_key.get(each) == lines[0].get(each) for each in stood_there
