@@ -77,10 +77,31 @@ def test_a_port_that_shares_is_seen_as_taken():
             demand_free("127.0.0.1", listener.getsockname()[1])
 
 
-@pytest.mark.parametrize("port", [-1, 70_000])
-def test_what_is_no_port_is_told(port):
-    with pytest.raises(PortTaken):
-        demand_free("127.0.0.1", port)
+@pytest.mark.parametrize(
+    ("host", "port", "remedy"),
+    [
+        ("127.0.0.1", -1, "it is a number up to 65535"),
+        ("127.0.0.1", 70_000, "it is a number up to 65535"),
+        ("192.0.2.1", 8000, "name an address of this machine"),  # an address of no machine
+        ("nothing.invalid", 8000, "name an address of this machine"),
+    ],
+)
+def test_where_nothing_can_be_served_the_remedy_is_told(host, port, remedy):
+    with pytest.raises(PortTaken, match=remedy):
+        demand_free(host, port)
+
+
+@pytest.mark.parametrize("port", ["abc", "", "-1"])
+def test_what_is_no_number_is_told(port):
+    done = subprocess.run(
+        [sys.executable, "-m", "cpd_site.serving.ports", "127.0.0.1", port],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == f"PORT={port} is no number: choose one, for example PORT=8000.\n"
 
 
 def test_a_free_port_is_free():
