@@ -42,6 +42,7 @@ class WhereAreYouForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_method = "get"
         self.helper.form_class = "cpd-whose"
+        self.helper.form_action = "#where"  # on a phone the answer is below the first screen
         self.helper.disable_csrf = True
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(

@@ -88,3 +88,10 @@ def test_home_offers_the_roles_of_support_staff(client):
 
     support = page[page.index("<h3>Support staff</h3>") :]
     assert re.findall(r'href="/stages/([^"]+)/"', support) == [role.value for role in ROLES]
+
+
+def test_choosing_an_authority_comes_back_to_what_people_do(client):
+    page = client.get("/?framework=wigan").content.decode()
+
+    assert re.search(r'<form[^>]* class="cpd-whose"[^>]*>', page)[0].count('action="#where"') == 1
+    assert '<h2 id="where">Or start from what you do</h2>' in page
