@@ -60,3 +60,18 @@ def test_there_is_nothing_to_choose_without_a_plus(page, site):
     page.goto(site + LANCASHIRE)
 
     expect(page.get_by_role("link", name="Written out")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/frameworks/wigan/stages/newly-qualified/", 2),
+        ("/frameworks/lancashire/stages/experienced-middle-leaders/", 3),
+    ],
+)
+def test_a_stage_is_printed_upright_on_few_sheets(page, site, address, most):
+    page.goto(site + address)
+    paper = io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))
+    with pdfplumber.open(paper) as sheets:
+        assert len(sheets.pages) <= most
+        assert all(sheet.height > sheet.width for sheet in sheets.pages)
