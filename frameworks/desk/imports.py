@@ -8,7 +8,7 @@ from functools import cached_property
 from django.forms import BoundField
 from django.urls import reverse
 
-from frameworks.forms.imports import ShapeForm, shape_questions
+from frameworks.forms.imports import ShapeForm, rows_asked, shape_questions
 from frameworks.models import Import
 from frameworks.queries.next_editions import answers_of
 from opportunities.exchange.reading.as_json import answers_from_json
@@ -93,7 +93,7 @@ class TableCard:
     @property
     def rows_alike(self) -> int:
         """The number of further rows, each read as an opportunity."""
-        return len(self.proposed.uses) - len(self.rows) if self.rows else 0
+        return len(self.proposed.uses) - len(rows_asked(self.proposed)) if self.rows else 0
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class FoundPage:
         rows = tuple(
             FoundRow(use, fields.get(str(number)), tuple(_pieces(table, number)))
             for number, use in enumerate(proposed.uses)
-            if str(number) in fields
+            if str(number) in fields and _is_filled(table, number)
         )
         layout = self.form.of("table", proposed.number)["layout"]
         is_open = are_few and proposed.layout is not TableLayout.LEFT_OUT
@@ -182,6 +182,10 @@ class FoundPage:
     def questions(self) -> list[FoundThing]:
         asked = shape_questions(self.proposal)
         return [FoundThing(one, self.form.of("question", one.id)) for one in asked]
+
+    @property
+    def open_questions(self) -> int:
+        return sum(not question.answer for question in shape_questions(self.proposal))
 
     @property
     def taken_out(self) -> list[tuple[str, str, str]]:
@@ -223,9 +227,20 @@ def _heading(table: Table, uses: Sequence[RowUse], column: int) -> str:
     return next((each for each in reversed([*words]) if each), "")
 
 
+def _is_filled(table: Table, row: int) -> bool:
+    return any(plain(box.text) for box in table.row(row))
+
+
 def _pieces(table: Table, row: int) -> Iterator[Piece]:
+    """Yield the boxes of a row, each below its heading: an empty piece fills each gap."""
+    at = 0
     for box in table.row(row):
+        if box.column > at:
+            yield Piece("", 0, box.column - at, is_merged=False)
         yield _piece(box, is_merged=box.row < row)
+        at = box.column + box.columns
+    if at < table.size[1]:
+        yield Piece("", 0, table.size[1] - at, is_merged=False)
 
 
 def _piece(box: Box, is_merged: bool) -> Piece:

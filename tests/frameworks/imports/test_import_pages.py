@@ -182,6 +182,25 @@ class TestFound:
         assert "Go on to proof-reading" not in page
         assert "0 stages" not in page
 
+    def test_boxes_stand_below_their_headings_and_empty_rows_are_not_asked_about(
+        self, client, organisation
+    ):
+        rows = [
+            ("Course", "Provider", "Who for", None),
+            (None, None, "ECT", "Head"),
+            ("Coaching", "School", "x", None),
+            (None,) * 4,
+            ("Review", "LA", None, "(x)"),
+        ]
+        page = client.post(TestStart.ADDRESS, uploaded(a_spreadsheet(rows)), follow=True)
+
+        [table] = page.context["page"].tables
+        below = [[(piece.first, piece.columns) for piece in row.pieces] for row in table.rows]
+        assert below[1] == [("", 2), ("ECT", 1), ("Head", 1)]
+        assert below[2] == [("Coaching", 1), ("School", 1), ("x", 1), ("", 1)]
+        assert [row.field.label for row in table.rows] == ["Row 1", "Row 2", "Row 3", "Row 5"]
+        assert "<strong>1</strong> thing to look at" in page.text
+
     def test_a_stage_without_a_name_must_be_given_one(self, client, organisation, editor):
         listed = FileContents((Paragraph("Coaching", level=0), Paragraph("Visits", level=0)))
         brought = imports.start(organisation=organisation, by=editor, name="a", contents=listed)
