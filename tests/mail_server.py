@@ -6,7 +6,9 @@ import threading
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Accepts mails. While `goes_on` is cleared it pauses in the middle of one and sets `waits`."""
+    """Accepts mails, or `refuses` every recipient. While `goes_on` is cleared it pauses in the
+    middle of one and sets `waits`.
+    """
 
     daemon_threads = True
 
@@ -16,6 +18,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.taken: list[str] = []
         self.goes_on, self.waits = threading.Event(), threading.Event()
         self.goes_on.set()
+        self.refuses = False
         threading.Thread(target=self.serve_forever, args=[0.01], daemon=True).start()
 
     @property
@@ -43,6 +46,8 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self._answer(b"354 go on")
                 if not self._take():
                     return
+            elif said.upper().startswith("RCPT") and self.server.refuses:
+                self._answer(b"550 nobody of that name")
             else:
                 self._answer(b"250 well")
                 if said.upper().startswith("QUIT"):

@@ -22,6 +22,7 @@ from cpd_site.accounts.actions.own_account import follow_address
 from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.models import JoinLink, User
 from cpd_site.serving.rate_limit import ip_of
+from cpd_site.serving.sending import describe
 from cpd_site.words import clean_name
 
 logger = logging.getLogger(__name__)
@@ -116,8 +117,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError:  # includes smtplib's errors
-            logger.exception("A mail could not be sent: %s", template_prefix)
+        except OSError as error:  # includes smtplib's errors
+            logger.error("A mail could not be sent: %s: %s", template_prefix, describe(error))
             if "code" in context:
                 page = render(self.request, "account/mail_failed.html", status=503)
                 raise ImmediateHttpResponse(page) from None

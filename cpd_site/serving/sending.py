@@ -59,7 +59,7 @@ def send_or_log(
     try:
         (send_now if now else send)(write())
     except Exception as error:
-        log.exception(failed, *args)
+        _log(error, failed, *args)
         return error
     return None
 
@@ -80,7 +80,7 @@ def send_all(letters: Sequence[Callable[[], EmailMessage]], failed: str) -> list
             if errors[-1] and server_is_down(errors[-1]):
                 break
     except OSError as error:
-        log.exception(failed)
+        _log(error, failed)
         errors.append(error)
     finally:
         mailer.close()
@@ -93,11 +93,21 @@ def _tried(
     try:
         mailer.send_messages([write()])
     except Exception as error:
-        log.exception(failed)
+        _log(error, failed)
         metrics.mail(sent=False)
         return error
     metrics.mail(sent=True)
     return None
+
+
+def _log(error: Exception, failed: str, *args: object) -> None:
+    """Log why a mail did not go: the traceback of a fault of ours; of the mail server's, which may
+    name the recipient, what `describe` says.
+    """
+    if isinstance(error, OSError):  # includes smtplib's errors
+        log.error("%s: %s", failed % args, describe(error))
+    else:
+        log.error(failed, *args, exc_info=error)
 
 
 def server_is_down(error: Exception) -> bool:
@@ -128,7 +138,7 @@ def send_letter(pk: int) -> None:
     if error is None:
         letter.delete()
         return
-    letter.failed = _describe(error)
+    letter.failed = describe(error)
     letter.save(update_fields=["failed"])
     if _is_final(error):
         letter_given_up.send(sender=Letter, email=letter.to)
@@ -167,7 +177,7 @@ def _is_final(error: Exception) -> bool:
     return not isinstance(error, OSError)
 
 
-def _describe(error: Exception) -> str:
+def describe(error: Exception) -> str:
     """Return the type of the failure and the server's codes, without addresses, which are in its
     text.
     """

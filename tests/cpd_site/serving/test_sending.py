@@ -1,0 +1,61 @@
+"""What the log says of mails that did not go."""
+
+import pytest
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from cpd_site.serving.sending import send_all, send_or_log
+from tests.factories import UserFactory
+from tests.mail_server import MailServer
+
+ADDRESS = "ann@elm.example"
+
+
+@pytest.fixture
+def refusing(settings):
+    server = MailServer()
+    server.refuses = True
+    host, port = server.server_address
+    options = {"host": host, "port": port, "timeout": 5}
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+    yield
+    server.shutdown()
+    server.server_close()
+
+
+def letter():
+    return EmailMessage("Hello", "Hello", to=[ADDRESS])
+
+
+def broken():
+    raise LookupError("no such template")
+
+
+@pytest.mark.usefixtures("refusing")
+def test_the_log_says_why_a_mail_did_not_go_but_not_to_whom(caplog):
+    assert send_or_log(letter, "A mail about %s was not sent", "x")
+    assert all(send_all([letter, letter], "An invitation could not be sent"))
+
+    assert "A mail about x was not sent: SMTPRecipientsRefused 550" in caplog.text
+    assert caplog.text.count("An invitation could not be sent: SMTPRecipientsRefused 550") == 2
+    assert ADDRESS not in caplog.text
+
+
+def test_the_log_has_the_traceback_of_a_fault_of_ours(caplog):
+    assert send_or_log(broken, "A mail was not sent")
+
+    assert "no such template" in caplog.text
+    assert "in broken" in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("refusing")
+def test_the_log_says_why_a_code_did_not_go_but_not_to_whom(client, caplog):
+    UserFactory.create(email=ADDRESS)
+
+    page = client.post(reverse("account_request_login_code"), {"email": ADDRESS})
+
+    assert page.status_code == 503
+    assert "account/email/login_code: SMTPRecipientsRefused 550" in caplog.text
+    assert ADDRESS not in caplog.text
