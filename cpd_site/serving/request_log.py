@@ -99,10 +99,18 @@ class Queries:
 
 
 class WithNumber(logging.Filter):
-    """Adds the number of the request to each record, as `request_number`."""
+    """Adds the number of the request to each record, as `request_number`, and takes the token of a
+    link out of Django's records, which have the path: whoever reads the log could use it.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_number = number.get()
+        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        token = match.kwargs.get("token") if match else None
+        if token and isinstance(record.args, tuple):
+            record.args = tuple(
+                each.replace(token, "…") if isinstance(each, str) else each for each in record.args
+            )
         return True
 
 

@@ -5,7 +5,8 @@ import logging
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from cpd_site.models import User
 from cpd_site.serving.errors import server_error
@@ -118,3 +119,16 @@ def test_nobody_is_mailed_unless_named(mailoutbox):
     FaultMails().handle(record(levelno=logging.ERROR))
 
     assert mailoutbox == []
+
+
+@pytest.mark.parametrize("name", ["invitation", "join", "member_mails", "preview_about"])
+def test_no_line_holds_the_token_of_a_link(name, caplog):
+    browser = Client(enforce_csrf_checks=True)
+    path = reverse(name, args=["1-a-token"])
+
+    browser.post(path)
+
+    assert caplog.records
+    for line in caplog.records:
+        WithNumber().filter(line)
+        assert path.replace("1-a-token", "…") in line.getMessage()

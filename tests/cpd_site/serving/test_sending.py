@@ -15,8 +15,7 @@ ADDRESS = "ann@elm.example"
 def refusing(settings):
     server = MailServer()
     server.refuses = True
-    host, port = server.server_address
-    options = {"host": host, "port": port, "timeout": 5}
+    options = {"host": "127.0.0.1", "port": server.server_address[1], "timeout": 5}
     backend = "django.core.mail.backends.smtp.EmailBackend"
     settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
     yield
