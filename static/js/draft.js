@@ -149,6 +149,18 @@ document.addEventListener("htmx:sendError", () => {
   say("The site cannot be reached. Your words are still here: try again.");
 });
 
+// Say how many lines are selected: most of them are out of sight.
+function countSelected() {
+  const said = document.getElementById("selected");
+  if (!said) return;
+  const count = document.querySelectorAll("[form=several]:checked").length;
+  said.textContent = count ? `${count} ${count === 1 ? "line" : "lines"} selected` : "";
+}
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[form=several]")) countSelected();
+});
+window.addEventListener("pageshow", countSelected); // back here, the browser ticks them again
+
 // Drag a line to another cell, or before another line.
 let dragged = null;
 document.addEventListener("dragstart", (event) => {

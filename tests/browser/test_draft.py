@@ -166,6 +166,24 @@ def test_what_was_typed_is_saved_when_the_line_is_moved(new_context, site, draft
     assert "Read a book" in lines(draft)
 
 
+def test_how_many_lines_are_selected_is_said(page, site):
+    page.goto(f"{site}{DRAFT}?select=1")
+    said = page.get_by_role("form", name="With the lines that are ticked").get_by_role("status")
+    expect(said).to_be_empty()
+
+    page.get_by_label("Join in").first.check()
+    expect(said).to_have_text("1 line selected")
+    page.get_by_label("Read").check()
+    expect(said).to_have_text("2 lines selected")
+    page.get_by_role("button", name="Move or copy").click()
+    expect(page.get_by_role("heading", name="Move or copy 2 lines")).to_be_visible()
+    page.go_back()
+    expect(said).to_have_text("2 lines selected")
+    page.get_by_label("Read").uncheck()
+    page.get_by_label("Join in").first.uncheck()
+    expect(said).to_be_empty()
+
+
 def test_links_lead_past_the_tools_and_from_stage_to_stage(page, site):
     page.goto(site + DRAFT)
     page.get_by_role("link", name="Skip to the grid").focus()
