@@ -1,8 +1,8 @@
 """Lay out one step of the ladder across frameworks: provider tiers down, frameworks across.
 
 Every tier has a row, even if nobody lists anything, so that gaps show. A framework may have several
-stages on the step, one below the other in its column. Each stage counts its lines; a box, a row and
-the whole count an opportunity once, at however many of these stages it stands.
+stages on the step, one below the other in its column. A stage, a box, a row and the whole count
+an opportunity once, in however many places it stands.
 """
 
 from collections import Counter
@@ -34,9 +34,9 @@ class ComparedFramework:
 
     @property
     def held(self) -> list[tuple[Stage, int]]:
-        """Each of the stages, with the number of lines left there."""
+        """Each of the stages, with the number of opportunities left there."""
         left = filter(self.leaves, self.grid.placements)
-        lines = Counter(placement.stage for placement in left)
+        lines = Counter(stage for stage, _ in {(line.stage, line.opportunity) for line in left})
         return [(stage, lines[stage.key]) for stage in self.stages]
 
     def leaves(self, placement: Placement) -> bool:

@@ -65,7 +65,7 @@ class GridEntry:
     ended: int
     """Those that name something that has ended."""
     lines_at: Counter[int]
-    """The number of placements at each stage, by its number: what its page counts."""
+    """The number of lines at each stage, by its number."""
     _places: "array[int]"
     _starts: "array[int]"
     _carried: Mapping["EntryCell", tuple[StageEntry, ...]]
@@ -157,7 +157,9 @@ def _made(
         by_values=dict(by_values),
         by_kind=dict(by_kind),
         ended=ended,
-        lines_at=Counter(stage for line, *_ in lines for stage, *_ in of_line[line]),
+        lines_at=Counter(
+            stage for line, *_ in lines for stage in {stage for stage, *_ in of_line[line]}
+        ),
         _places=packed,
         _starts=starts,
         _carried={

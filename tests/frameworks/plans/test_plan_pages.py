@@ -107,7 +107,7 @@ def test_lines_of_a_stage_stand_by_who_provides_them_with_what_has_ended(anns):
 
 def test_a_plan_cites_the_authority_once_and_leads_to_more_lines(anns, plan):
     address = "/plans/add/?framework=wigan&stage=newly-qualified"
-    first = re.search(r'name="lines" value="([^"]+)"', read(anns.get(address)))[1]
+    first, *_ = re.findall(r'name="lines" value="([^"]+)"', read(anns.get(address)))
 
     page = read(anns.post(address, {"lines": [first], "plan": plan.pk}, follow=True))
 

@@ -93,5 +93,17 @@ def test_home_offers_the_roles_of_support_staff(client):
 def test_choosing_an_authority_comes_back_to_what_people_do(client):
     page = client.get("/?framework=wigan").content.decode()
 
-    assert re.search(r'<form[^>]* class="cpd-whose"[^>]*>', page)[0].count('action="#where"') == 1
+    assert '<form action="#where" class="cpd-whose"' in page
     assert '<h2 id="where">Or start from what you do</h2>' in page
+
+
+def test_with_an_authority_home_search_and_the_matrix_count_a_stage_alike(client):
+    home = client.get("/?framework=wigan").content.decode()
+    matrix = client.get("/frameworks/wigan/").content.decode()
+    box = client.get("/opportunities/?q=teachers+in+years+2").content.decode()
+    compared = client.get("/stages/recently-qualified/?framework=wigan").content.decode()
+
+    assert re.search(r"a few years</strong> <span>Recently qualified teacher. 47 opportunit", home)
+    assert re.findall(r"cpd-stage__count[^>]*>(\d+) opportunit", matrix)[1] == "47"
+    assert re.search(r"of their career</a> <span[^>]*>Wigan, 47 opportunit", box)
+    assert re.search(r'of their career</a> <span class="cpd-meta">47<', compared)
