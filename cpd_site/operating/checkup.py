@@ -57,15 +57,21 @@ class CheckResult:
 type SiteCheck = Callable[[], CheckResult]
 
 
-def findings(checks: Mapping[str, SiteCheck]) -> Iterator[tuple[str, CheckResult]]:
-    """Yield the finding of each check by name, as soon as it has run."""
+def findings(
+    checks: Mapping[str, SiteCheck], *, for_strangers: bool = False
+) -> Iterator[tuple[str, CheckResult]]:
+    """Yield the finding of each check by name, as soon as it has run. Strangers are not told the
+    text of an error, which may name a server and its user.
+    """
     for name, check in checks.items():
         try:
             found = check()
         except Exception as error:  # whatever is broken is what we look for
-            found = CheckResult(
-                f"{type(error).__name__}: {error}", "see the error; nothing more is known"
-            )
+            kind = type(error).__name__
+            if for_strangers:
+                found = CheckResult(kind, "manage.py doctor says more")
+            else:
+                found = CheckResult(f"{kind}: {error}", "see the error; nothing more is known")
         yield name, found
 
 

@@ -1,5 +1,6 @@
 """`manage.py doctor` and `/readyz`: each thing broken for real, and what is said of it."""
 
+import re
 import socket
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from cpd_site.models import CommandRun
 from cpd_site.operating import checkup
 from cpd_site.operating.scheduled import name_of, scheduled
 from opportunities.models import SearchEntry
+from tests.outages import database_away
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,17 @@ def test_how_many_queries_it_takes_to_be_ready(client, django_assert_num_queries
 
 def test_who_is_ready_tells_strangers_no_version(client):
     assert connection.display_name not in client.get("/readyz").content.decode()
+
+
+@pytest.mark.usefixtures("committed")
+def test_strangers_are_not_told_where_a_database_is_that_is_away(client):
+    with database_away():
+        response = client.get("/readyz")
+
+    said = response.content.decode()
+    assert response.status_code == 503
+    assert "database: OperationalError (manage.py doctor says more)" in said
+    assert not re.search(r"unable to open|127\.0\.0\.1|port", said)
 
 
 def test_doctor_has_a_line_for_each_thing(capsys):
