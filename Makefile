@@ -37,7 +37,7 @@ bench: ## Measure everything (most of an hour; needs wrk); ARGS="merging" to cho
 	@DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 .venv/bin/python -m tests.benchmarks $(ARGS)
 
 .PHONY: pictures
-pictures: ## Make the pictures of docs/copies.md, exchange.md, importing.md and people.md anew, from the running site
+pictures: ## Make the pictures of README and docs/ anew, from the running site
 	@.ci/setup dev
 	@CPD_CHROMIUM="$$(.ci/chromium)" .venv/bin/python -m tests.pictures
 
