@@ -227,11 +227,9 @@ def _plain(value: Any) -> str:
 
 def _line_before(grid: GridSnapshot, placement: Placement) -> Iterator[str]:
     """Describe the position in the cell; empty if it is the only line there."""
-    cell = grid.cells[placement.place]
-    position = cell.index(placement)
-    if position:
-        yield f"After “{grid.opportunity_by_key[cell[position - 1].opportunity].text}”."
-    elif len(cell) > 1:
+    if before := grid.line_before.get(placement.key):
+        yield f"After “{grid.opportunity_by_key[before.opportunity].text}”."
+    elif len(grid.cells[placement.place]) > 1:
         yield "The first line of its cell."
 
 

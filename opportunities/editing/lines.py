@@ -132,7 +132,8 @@ def move_lines(
     """
     moved = placements_of(grid, keys)
     stage, column = cell(grid, place)
-    rest = [line for line in grid.placements if line.key not in keys]
+    leaving = set(keys)
+    rest = [line for line in grid.placements if line.key not in leaving]
     placed = [
         replace(
             line,

@@ -178,7 +178,8 @@ def replace_in(
     found = hits(grid, asked, around=around)
     if fingerprint(found) != seen:
         raise HitsChanged("The draft was changed after this was shown.")
-    chosen = [hit for hit in found if hit.id in ids]
+    wanted = set(ids)
+    chosen = [hit for hit in found if hit.id in wanted]
     if not chosen:
         raise CannotEdit("Tick at least one place.")
     if fault := next((hit.fault for hit in chosen if hit.fault), ""):

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -201,6 +202,12 @@ class GridSnapshot:
         for placement in self.placements:
             cells[placement.place].append(placement)
         return {place: tuple(placements) for place, placements in cells.items()}
+
+    @cached_property
+    def line_before(self) -> dict[UUID, Placement]:
+        """The placement before each in its cell, by key; the first of a cell has none."""
+        pairs = (pair for lines in self.cells.values() for pair in pairwise(lines))
+        return {line.key: before for before, line in pairs}
 
     @cached_property
     def number_of(self) -> dict[UUID, int]:

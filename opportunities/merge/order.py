@@ -3,6 +3,7 @@
 It needs no questions. Positions are not compared as numbers, so adding a line moves none.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
@@ -28,19 +29,18 @@ def merged[K](sequences: Three[Sequence[K]], present: Collection[K]) -> list[K]:
     leading = ours if reordered(sequences.base, ours, in_both) else theirs
     order = [key for key in leading if key in in_both]
     for own in (ours, theirs):
-        _take_in(order, own, set(present))
+        order = _with_own(order, own, set(present))
     placed = set(order)
     return [*order, *(key for key in present if key not in placed)]
 
 
-def _take_in[K](order: list[K], own: Iterable[K], present: Collection[K]) -> None:
+def _with_own[K](order: Sequence[K], own: Iterable[K], present: Collection[K]) -> list[K]:
     """Insert each present and missing key of this sequence after the nearest before it."""
-    placed = set(order)
+    following: defaultdict[K | None, list[K]] = defaultdict(list, {key: [] for key in order})
     before: K | None = None
     for key in own:
-        if key in placed:
+        if key in following:
             before = key
         elif key in present:
-            order.insert(0 if before is None else order.index(before) + 1, key)
-            placed.add(key)
-            before = key
+            following[before].append(key)
+    return [*following[None], *(each for key in order for each in (key, *following[key]))]

@@ -5,6 +5,7 @@ column or section of the same name. They can be joined (17).
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -69,26 +70,37 @@ def _pairs(sides: Sides) -> Iterator[tuple[Placement, Placement]]:
 
     Prefer the same line, then one with the same words.
     """
-    own: defaultdict[Any, list[Placement]] = defaultdict(list)
-    for placement in _new_of_ours(sides, Placement):
-        own[placement.place].append(placement)
-    for placement in _new_of_theirs(sides, Placement) if own else ():
-        there = own[placement.place]
-        for is_alike in (is_one_line, same_words):
-            found = next((each for each in there if is_alike(sides, each, placement)), None)
-            if found:
-                there.remove(found)
-                yield found, placement
-                break
+    lines = sides.rows[Opportunity]
+    of_line: defaultdict[Any, list[Placement]] = defaultdict(list)
+    with_words: defaultdict[Any, list[Placement]] = defaultdict(list)
+    for own in _new_of_ours(sides, Placement):
+        of_line[own.place, _line_of_theirs(sides, own)].append(own)
+        with_words[own.place, normalised(lines.ours[own.opportunity])].append(own)
+    paired: set[UUID] = set()
+    for theirs in _new_of_theirs(sides, Placement) if of_line else ():
+        same_line = of_line.get((theirs.place, theirs.opportunity), ())
+        words = normalised(lines.theirs[theirs.opportunity])
+        alike = (
+            each
+            for each in with_words.get((theirs.place, words), ())
+            if same_words(sides, each, theirs)
+        )
+        free = (each for each in chain(same_line, alike) if each.key not in paired)
+        if found := next(free, None):
+            paired.add(found.key)
+            yield found, theirs
 
 
 def is_one_line(sides: Sides, ours: Placement, theirs: Placement) -> bool:
     """Return whether a placement of our own shows their line, or rewords it only there."""
+    return _line_of_theirs(sides, ours) == theirs.opportunity
+
+
+def _line_of_theirs(sides: Sides, ours: Placement) -> UUID | None:
+    """Return the line of theirs that a placement of our own shows or rewords, if any."""
+    lines = sides.rows[Opportunity]
     key = ours.opportunity
-    if key == theirs.opportunity:
-        return True
-    line = sides.rows[Opportunity].ours[key]
-    return key not in sides.rows[Opportunity].theirs and line.derived_from == theirs.opportunity
+    return key if key in lines.theirs else lines.ours[key].derived_from
 
 
 def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:

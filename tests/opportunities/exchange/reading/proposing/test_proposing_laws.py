@@ -2,7 +2,6 @@
 silence, and a large file is read in proportion."""
 
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, RowUse, TableLayout
 from opportunities.exchange.reading.proposing.propose import fill_in_guesses, propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
+from tests.steps import steps
 
 type Blocks = tuple[Table | Paragraph, ...]
 
@@ -187,20 +187,6 @@ def outline_of(stages: int) -> tuple[Paragraph, ...]:
     ids=["stages", "lines", "rows", "codes", "tables", "headings"],
 )
 def test_twice_as_much_takes_twice_as_many_steps(make: Callable[[int], Blocks]) -> None:
-    assert steps(make(600)) < 2.3 * steps(make(300))
+    once, twice = FileContents(make(300)), FileContents(make(600))
 
-
-def steps(blocks: Blocks) -> int:
-    """How many functions are called for a proposal: no clock, so that it is the same everywhere."""
-    counted = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal counted
-        counted += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        propose(FileContents(blocks))
-    finally:
-        sys.setprofile(None)
-    return counted
+    assert steps(lambda: propose(twice)) < 2.3 * steps(lambda: propose(once))
