@@ -41,6 +41,7 @@ class AlreadyAnswered(PeopleRefused):
 def ask(*, organisation: Organisation, role: Membership.Role, why: str, by: User) -> RoleRequest:
     """Request a role in a school. Raises RequestRefused."""
     lock(organisation)
+    organisation.refresh_from_db(fields=["status", "successor"])
     if reason := why_not(organisation, by):
         raise RequestRefused(reason)
     name = organisation.short_name

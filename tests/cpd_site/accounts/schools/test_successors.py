@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from cpd_site.accounts.actions.handing_over import hand_over
+from cpd_site.accounts.actions.role_requests import RequestRefused, ask
 from cpd_site.accounts.actions.successors import propose, to_hand_over
 from cpd_site.accounts.register_links import read_links
 from cpd_site.accounts.register_text import NoRegister
@@ -192,3 +193,17 @@ def test_nobody_is_appointed_where_another_school_has_taken_over(client, staff, 
     assert not oak.memberships.exists()
     client.post(page(oak), {"back": "yes"})
     assert oak.memberships.get().user == head
+
+
+def test_nobody_asks_where_another_school_has_taken_over_meanwhile(oak, beck):
+    oak.status = ""
+    oak.save()
+    read_before = Organisation.objects.get(pk=oak.pk)
+    hand_over(school=oak, successor=beck, by=None)
+
+    with pytest.raises(RequestRefused, match="has closed"):
+        ask(
+            organisation=read_before, role=Role.READER, why="I teach there", by=UserFactory.create()
+        )
+
+    assert not oak.role_requests.exists()
