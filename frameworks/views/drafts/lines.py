@@ -30,6 +30,7 @@ from frameworks.views.drafts.drafting import (
     in_words,
     is_htmx,
     of_draft,
+    sent_to,
 )
 from opportunities.editing import copies
 from opportunities.editing import lines as edits
@@ -177,8 +178,9 @@ def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     keys = _keys(request)
     do = request.POST.get("do", "remove")
     if not keys:
-        message = "Select at least one line."
-        return after(request, drafting, message, level=messages.WARNING)
+        messages.warning(request, "Select at least one line.")
+        query = draft_filter(request, drafting).query
+        return sent_to(request, f"{drafting.url}{query or '?'}{'&' if query else ''}select=1")
     if do == "place":
         lines = "&".join(f"line={key}" for key in keys)
         return redirect(f"{reverse('draft_place', args=[drafting.framework.slug])}?{lines}")

@@ -214,9 +214,11 @@ def test_several_lines_are_removed_at_once(signed_in, draft):
 
 
 def test_removing_without_a_tick_says_what_to_do(signed_in, draft):
-    response = signed_in.post(f"{BASE}lines/", {"do": "remove"}, follow=True)
+    response = signed_in.post(f"{BASE}lines/?stage=nqt", {"do": "remove"}, follow=True)
 
+    assert response.redirect_chain[0][0] == f"{BASE}?stage=nqt&select=1"
     assertContains(response, "Select at least one line.")
+    assertContains(response, "Stop selecting")
 
 
 def test_several_lines_are_first_asked_where_they_go(signed_in, draft):
