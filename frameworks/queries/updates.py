@@ -18,7 +18,7 @@ from frameworks.queries import changes
 from opportunities import merge, store
 from opportunities.comparing.diff import diff
 from opportunities.grid.snapshot import GridSnapshot
-from opportunities.merge import Decision, DecisionKind, Plan, Three
+from opportunities.merge import Decision, Plan, Three
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class UpdatePlan:
     chosen: Mapping[str, Choice]
     grids: Three[GridSnapshot]
 
-    @cached_property
+    @property
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions that people see."""
-        return tuple(one for one in self.plan.decisions if one.kind is not DecisionKind.UNSEEN)
+        return self.plan.reported
 
     @cached_property
     def undecided(self) -> tuple[Decision, ...]:
