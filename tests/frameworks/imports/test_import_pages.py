@@ -12,7 +12,7 @@ from cpd_site.models import Membership
 from frameworks.actions import imports
 from frameworks.models import Framework, Import
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
-from tests.factories import OrganisationFactory, member
+from tests.factories import member
 from tests.frameworks.imports.files import CONTENTS, GONE, at, proposal_of, shown
 
 
@@ -395,20 +395,3 @@ def test_it_is_deleted_when_asked_twice(client, brought):
     client.post(at("delete", brought))
 
     assert not Import.objects.exists()
-
-
-@pytest.mark.parametrize("page", ["found", "proof", "delete"])
-def test_another_organisation_does_not_learn_of_it(client, brought, page):
-    elsewhere = OrganisationFactory.create(slug="elsewhere")
-    client.force_login(member(elsewhere, Membership.Role.MANAGER))
-
-    assert client.get(at(page, brought)).status_code == 403
-    assert client.get(f"/desk/organisations/elsewhere/imports/{brought.pk}/").status_code == 404
-
-
-def test_somebody_who_lost_the_role_is_refused_and_it_is_kept(client, brought, editor):
-    editor.memberships.update(role="reader")
-
-    assert client.get(at("found", brought)).status_code == 403
-    assert client.post(at("delete", brought)).status_code == 403
-    assert Import.objects.exists()
