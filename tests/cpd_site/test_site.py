@@ -133,7 +133,7 @@ def test_production_refuses_to_start_without_what_it_needs(missing, environment)
 def test_people_are_known_by_their_e_mail_address():
     user = User.objects.create_user("Ann@Example.org", "a long password")
 
-    assert (user.email, str(user)) == ("Ann@example.org", "Ann@example.org")
+    assert (user.email, str(user)) == ("ann@example.org", "ann@example.org")
     assert user.check_password("a long password")
     assert User.objects.create_superuser("root@example.org").is_staff
     with pytest.raises(ValueError, match="e-mail"):
