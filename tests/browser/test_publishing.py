@@ -59,7 +59,6 @@ def test_a_draft_is_shown_around_and_published(desk, draft, live_server, new_con
     expect(reader.get_by_text("Lead on at")).to_be_visible()
 
     desk.get_by_role("link", name="Publish", exact=True).click()
-    desk.get_by_text("Links: 1").click()
     expect(desk.get_by_text("is not secure")).to_be_visible()
     desk.get_by_label("Label").fill("2026")
     desk.get_by_label("Note to readers").fill("One new line.")
