@@ -145,7 +145,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
+        sociallogin.account.extra_data = _storable(sociallogin.account.extra_data)
         parts = [data.get("first_name"), data.get("last_name")]
         name = clean_name(data.get("name") or " ".join(filter(None, parts)))
         user.name = "" if "@" in name else name[:150]  # as in our own form
         return user
+
+
+def _storable(claims: Any) -> Any:
+    """Return what a provider says without what PostgreSQL cannot store: nulls, and halves of
+    characters.
+    """
+    if isinstance(claims, dict):
+        return {_storable(name): _storable(value) for name, value in claims.items()}
+    if isinstance(claims, list):
+        return [_storable(value) for value in claims]
+    if isinstance(claims, str):
+        return claims.replace("\0", "").encode(errors="ignore").decode()
+    return claims

@@ -109,7 +109,10 @@ def test_who_is_new_has_an_account_with_the_name_from_there(client, provider):
 
 @pytest.mark.parametrize(
     ("told", "kept"),
-    [("Ann\u202e\nAnt\x00", "Ann Ant"), ("head@oak.example", ""), ("n" * 200, "n" * 150)],
+    [
+        *(("Ann\u202e\nAnt\x00", "Ann Ant"), ("Ann \ud800Ant", "Ann Ant")),
+        *(("head@oak.example", ""), ("n" * 200, "n" * 150)),
+    ],
 )
 def test_a_name_from_there_is_as_one_of_ours(client, provider, told, kept):
     provider.person = ANN | {"name": told}
