@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 import django_filters
@@ -15,14 +14,6 @@ from cpd_site.serving.filter_bar import FilterBarForm
 from frameworks.models import Event, Framework
 from frameworks.models.event import WORDS
 from opportunities.grid.fields import FIELDS, in_words, row_types
-from opportunities.grid.vocabulary import (
-    ActivityKind,
-    ContinuationWord,
-    Cost,
-    Group,
-    ProviderTier,
-    StageFamily,
-)
 
 KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z")
@@ -46,20 +37,10 @@ ROWS = {
 }
 """What people call each kind of row of a grid."""
 
-LABELS = {
-    (name, field.name): field.label for row, name in row_types().items() for field in FIELDS[row]
+ROW_FIELDS = {
+    (name, field.name): field for row, name in row_types().items() for field in FIELDS[row]
 }
-
-CHOICES: Mapping[str, type[StrEnum]] = {
-    "group": Group,
-    "family": StageFamily,
-    "tier": ProviderTier,
-    "kinds": ActivityKind,
-    "cost": Cost,
-    "word": ContinuationWord,
-}
-"""The fields of rows that hold a choice."""
-
+"""The fields of each kind of row, by both their names."""
 
 BETWEEN = "; "
 
@@ -152,15 +133,17 @@ def _row_field(path: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _label(path: tuple[str, ...]) -> str:
-    return LABELS.get(_row_field(path)) or path[-1].replace("_", " ")
+    field = ROW_FIELDS.get(_row_field(path))
+    return field.label if field else path[-1].replace("_", " ")
 
 
 def _in_words(path: tuple[str, ...], texts: Mapping[tuple[str, ...], str]) -> str:
     """Return a text, or the labels of the choices that a field of a row holds."""
-    text, (kind, name) = texts.get(path, ""), _row_field(path)
-    if not kind or name not in CHOICES or (kind, name) not in LABELS:
+    text, field = texts.get(path, ""), ROW_FIELDS.get(_row_field(path))
+    if field is None or not field.is_choice:
         return text
-    labels = {choice.value: in_words(choice) for choice in CHOICES[name]}
+    choices: Any = field.made_of
+    labels = {str(choice): in_words(choice) for choice in choices}
     return BETWEEN.join(labels.get(value, value) for value in text.split(BETWEEN))
 
 

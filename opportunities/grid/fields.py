@@ -22,7 +22,14 @@ from opportunities.grid.snapshot import (
     Stage,
     Wording,
 )
-from opportunities.grid.vocabulary import ActivityKind, Cost
+from opportunities.grid.vocabulary import (
+    ActivityKind,
+    ContinuationWord,
+    Cost,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,8 @@ HIDDEN = Field("hidden", "hidden")
 FIELDS: dict[type, tuple[Field, ...]] = {
     Stage: (
         Field("name", "name", is_text=True),
-        Field("group", "kind of staff"),
-        Field("family", "career stage"),
+        Field("group", "kind of staff", made_of=Group),
+        Field("family", "career stage", made_of=StageFamily),
         Field("roles", "example roles", is_text=True),
         Field("standards", "standards", is_text=True),
         Field("summary", "summary", is_text=True),
@@ -100,7 +107,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     ),
     Column: (
         Field("heading", "heading", is_text=True),
-        Field("tier", "who provides it"),
+        Field("tier", "who provides it", made_of=ProviderTier),
         HIDDEN,
     ),
     Opportunity: (
@@ -116,7 +123,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     ),
     Placement: (
         Field("place", "place"),
-        Field("tier", "who provides it"),
+        Field("tier", "who provides it", made_of=ProviderTier),
         HIDDEN,
         Field("note", "note", is_text=True),
     ),
@@ -124,7 +131,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         Field("heading", "heading", is_text=True),
         Field("body", "text", is_text=True),
     ),
-    Continuation: (Field("word", "“PLUS” or “As above”"),),
+    Continuation: (Field("word", "“PLUS” or “As above”", made_of=ContinuationWord),),
     PrintedHeading: (Field("text", "heading over this stage’s own table", is_text=True),),
 }
 """The compared fields of each kind of row. Rows of the last two kinds are identified by cell, the

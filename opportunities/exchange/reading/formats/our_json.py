@@ -16,7 +16,6 @@ from opportunities.exchange.reading.formats.own_rows import (
     STAGE_KEY,
     with_keys,
 )
-from opportunities.exchange.reading.formats.own_values import CHOICES
 from opportunities.exchange.reading.tables import FileContents, Paragraph, Table
 from opportunities.exchange.writing import grid_csv
 from opportunities.exchange.writing.document import short_reference
@@ -96,9 +95,8 @@ def _cell(cell: Json, stages: Mapping[str, str]) -> Iterator[list[str]]:
 def _field_text(field: Field, row: Json) -> str:
     """Return a field of a row as the text of a box."""
     value = row.get(field.name)
-    meaning: Any = CHOICES.get(field.name, field.made_of)
     values = value if isinstance(value, list) else [value]
-    return "\n".join(filter(None, (_meaning(meaning, each) for each in values)))
+    return "\n".join(filter(None, (_meaning(field.made_of, each) for each in values)))
 
 
 def _meaning(made_of: Any, value: Any) -> str:

@@ -11,14 +11,11 @@ from typing import Any
 
 from opportunities.exchange.reading.formats.own_frame import text
 from opportunities.grid.fields import Field
-from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import StageFamily
 
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 CHANGED = re.compile(rf"\d{{1,2}}-(?:{MONTHS})|(?:{MONTHS})-\d{{2}}|\d\.\d+E\+\d+", re.IGNORECASE)
 """What Excel makes of “1-2”, “2/1” or a long number when it saves a CSV."""
-
-CHOICES: dict[str, type] = {"group": Group, "family": StageFamily, "tier": ProviderTier}
-"""Fields whose values are those of an enumeration, though forms offer no choice of them."""
 
 FORMER_LABELS: dict[str, dict[str, Any]] = {
     "family": {
@@ -67,7 +64,7 @@ def choice_of(field: Field, written: str) -> Any:
 
 
 def _meant(field: Field, written: str) -> Any:
-    made_of: Any = CHOICES.get(field.name, field.made_of)
+    made_of: Any = field.made_of
     words = " ".join(written.split())
     if isinstance(made_of, EnumType):
         options: list[Any] = list(made_of)
