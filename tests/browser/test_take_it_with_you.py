@@ -39,8 +39,9 @@ class Hand:
         self.count += 1
         what.click()
 
-    def check(self, what):
-        self.press(what)
+    def filter_by(self, box):
+        self.press(box)
+        self.press(self.page.get_by_role("button", name="Show", exact=True))
 
     def take(self, what):
         """The file behind a link: what it is called, and its bytes."""
@@ -61,8 +62,9 @@ class Keyboard(Hand):
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab does not lead to {what}")
 
-    def check(self, what):
-        self.press(what, "Space")
+    def filter_by(self, box):
+        """Tick it, which asks by itself: a second answer would close what is opened meanwhile."""
+        self.press(box, "Space")
 
 
 @pytest.fixture(params=["by keyboard", "without JavaScript"])
@@ -101,11 +103,10 @@ def test_word_of_the_whole_framework_is_two_presses_away(page, site, hand):
     assert hand.count == 2
 
 
-def test_excel_of_what_a_filter_leaves_says_so_in_its_name(page, site, hand):
+def test_excel_of_what_a_filter_leaves_says_so_in_its_name(page, site, hand, how):
     page.goto(f"{site}/frameworks/lancashire/")
     hand.press(page.locator("summary", has_text="Who provides it"))
-    hand.check(page.get_by_label("National"))
-    hand.press(page.get_by_role("button", name="Show", exact=True))
+    hand.filter_by(page.get_by_label("National"))
     expect(page.locator(".cpd-bar__count")).to_contain_text("of 320 opportunities")
 
     hand.press(panel(page))
@@ -115,7 +116,7 @@ def test_excel_of_what_a_filter_leaves_says_so_in_its_name(page, site, hand):
     assert name == "lancashire-2019-national.xlsx"
     headings, *rows = openpyxl.load_workbook(file)["Opportunities"].values
     assert {row[headings.index("Provider")] for row in rows} == {"National"}
-    assert hand.count == 5
+    assert hand.count == (4 if how == "by keyboard" else 5)
 
 
 def test_pdf_of_a_stage_is_one_press_away(page, site, hand):
