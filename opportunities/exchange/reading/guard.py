@@ -7,6 +7,7 @@ sizes may be false, so bytes are counted while unpacking. The limits of rows and
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 A_ZIP = b"PK\x03\x04"
 AN_ENTRY = b"PK\x01\x02"
+HEADER = struct.Struct("<26xHH")
+"""What precedes the bytes of a member: ends with the lengths of its name and of the extra field."""
+
 UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError)
 """Exceptions of zipfile for a damaged file."""
 
@@ -100,6 +104,7 @@ def _check_parts(content: bytes) -> None:
         raise CannotRead(CUT)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_overlap(content, archive.infolist())
             if MANIFEST in archive.namelist() and ENCRYPTED in archive.open(MANIFEST).read(PIECE):
                 raise CannotRead(LOCKED)
             left = MOST_UNPACKED
@@ -110,6 +115,16 @@ def _check_parts(content: bytes) -> None:
                         raise CannotRead(TOO_MUCH)
     except UNREADABLE as error:
         raise CannotRead(DAMAGED) from error
+
+
+def _check_overlap(content: bytes, members: list[zipfile.ZipInfo]) -> None:
+    """Refuse members that share bytes: zipfile, by its version, reads, warns of or refuses them."""
+    end = 0
+    for member in sorted(members, key=lambda member: member.header_offset):
+        header = content[member.header_offset : member.header_offset + HEADER.size]
+        if member.header_offset < end or len(header) < HEADER.size:
+            raise CannotRead(DAMAGED)
+        end = member.header_offset + HEADER.size + sum(HEADER.unpack(header)) + member.compress_size
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:

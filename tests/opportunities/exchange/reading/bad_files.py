@@ -76,6 +76,16 @@ def zip_with_overlap() -> bytes:
     return content[:second] + bytes(end)
 
 
+def zip_with_a_member_in_another() -> bytes:
+    """The bytes of the first member hold all of the second; its directory is true to them."""
+    content = a_zip({"a.txt": "words", "b.txt": "words"}, packed=zipfile.ZIP_STORED)
+    start = content.index(b"PK\x01\x02")
+    inner = content[len("PK\x03\x04") + 26 + len("a.txt") : start]
+    said = struct.pack("<III", zlib.crc32(inner), len(inner), len(inner))
+    directory = content[start : start + 16] + said + content[start + 28 :]
+    return content[:14] + said + content[26:start] + directory
+
+
 def deep(levels: int) -> str:
     return "<a>" * levels + "</a>" * levels
 

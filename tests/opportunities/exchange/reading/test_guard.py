@@ -20,6 +20,7 @@ from tests.opportunities.exchange.reading.bad_files import (
     rows_of_excel,
     rows_of_ods,
     zip_that_says_less,
+    zip_with_a_member_in_another,
     zip_with_overlap,
 )
 from tests.opportunities.exchange.reading.frameworks import IMPORTS
@@ -59,6 +60,7 @@ BAD = {
         "more than 2,000 parts",
     ),
     "members that overlap": (lambda: zip_with_overlap(), "is damaged"),
+    "a member in another": (lambda: zip_with_a_member_in_another(), "is damaged"),
     "an absolute name": (lambda: changed(WORD, __etc__passwd="a"), "may do harm"),
     "a name of Windows": (lambda: a_zip({"C:\\a.xml": "<a/>"}), "may do harm"),
     "a name that goes up": (lambda: a_zip({"word/../../a.xml": "<a/>"}), "may do harm"),
