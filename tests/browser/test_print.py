@@ -1,10 +1,19 @@
 """A framework on paper: how many sheets, what stands on each, and what of it is chosen."""
 
 import io
+from pathlib import Path
 
 import pdfplumber
 import pytest
 from playwright.sync_api import expect
+
+from cpd_site.models import Membership
+from frameworks.actions import imports
+from opportunities.exchange.reading import files
+from tests.browser.signing_in import sign_in
+from tests.factories import OrganisationFactory, member
+
+FILES = Path(__file__).parent.parent / "imports"
 
 LANCASHIRE = "/frameworks/lancashire/"
 RESEARCH = "Undertake personal research"
@@ -75,3 +84,16 @@ def test_a_stage_is_printed_upright_on_few_sheets(page, site, address, most):
     with pdfplumber.open(paper) as sheets:
         assert len(sheets.pages) <= most
         assert all(sheet.height > sheet.width for sheet in sheets.pages)
+
+
+def test_what_there_is_to_look_at_in_a_file_is_printed(context, page, server, frameworks_committed):
+    council = OrganisationFactory.create(slug="fellbridge")
+    editor = member(council, Membership.Role.EDITOR)
+    contents = files.read((FILES / "01-word-grid-merged.docx").read_bytes(), "offer.docx")
+    stored = imports.start(organisation=council, by=editor, name="offer.docx", contents=contents)
+    sign_in(context, server.url, editor)
+    page.goto(f"{server.url}/desk/organisations/fellbridge/imports/{stored.pk}/")
+    question = page.locator(".cpd-found", has=page.get_by_role("heading", name="To look at"))
+    (asked, *_) = question.locator("legend, label").all_inner_texts()
+
+    assert " ".join(asked.split()) in "".join(sheets(page))

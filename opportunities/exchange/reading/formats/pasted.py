@@ -55,6 +55,12 @@ class _Line:
     def is_empty(self) -> bool:
         return not any(map(str.strip, self.boxes))
 
+    @property
+    def is_indented(self) -> bool:
+        """Whether its tabs only indent it: nothing stands before its last box."""
+        *before, last = self.boxes
+        return bool(before and last.strip()) and not (self.is_quoted or any(map(str.strip, before)))
+
 
 def read(content: bytes) -> FileContents:
     """Read a file of plain text."""
@@ -72,7 +78,8 @@ def blocks_of(text: str) -> tuple[Table | Paragraph, ...]:
     lines = _marked_lines(text)
     blocks = tuple(_blocks(lines))
     rows = [number for number, line in enumerate(lines) if line.is_row]
-    if len(rows) != 1 or any(isinstance(block, Table) for block in blocks):
+    is_read = _is_list_by_tabs(lines, lines) or any(isinstance(block, Table) for block in blocks)
+    if len(rows) != 1 or is_read:
         return blocks
     (at,) = rows
     above, below = ([line.text for line in part] for part in (lines[:at], lines[at + 1 :]))
@@ -172,7 +179,11 @@ def _blocks(lines: list[_Line]) -> Iterator[Table | Paragraph]:
     title = ""
     text: list[_Line] = []
     while number < len(lines):
-        if end := _end_of_table(lines, number):
+        end = _end_of_table(lines, number)
+        if end and _is_list_by_tabs(lines[number:end], lines):
+            text += map(_as_entry, lines[number:end])
+            number = end
+        elif end:
             around = list(_paragraphs(text, is_before_table=True))
             yield from around
             title = around[-1].text if around and around[-1].heading else ""
@@ -203,6 +214,25 @@ def _end_of_table(lines: list[_Line], start: int) -> int:
 
 FARTHEST = 12
 """The most lines without a tab in a box of a table."""
+
+
+def _is_list_by_tabs(lines: list[_Line], pasted: list[_Line]) -> bool:
+    """Return whether the tabs of these lines only indent the entries of a list.
+
+    Where everything that was pasted is indented alike, without bullets, it is a column of Excel
+    beside an empty one.
+    """
+    if not all(line.is_indented for line in lines if line.is_row):
+        return False
+    filled = [line for line in pasted if not line.is_empty]
+    return any(line.kind for line in filled) or len({len(line.boxes) for line in filled}) > 1
+
+
+def _as_entry(line: _Line) -> _Line:
+    """Return an indented line as an entry of a list, as if its tabs were a bullet."""
+    if not line.is_indented:
+        return line
+    return replace(line, kind=line.kind or "sign", boxes=(line.text,))
 
 
 def _table(lines: list[_Line], title: str) -> Table:

@@ -37,6 +37,38 @@ def test_bullets_of_word() -> None:
     ]
 
 
+@pytest.mark.parametrize("bullet", ["\t•\t", "\t", "\t- ", "\to\t", "\t1.\t"])
+def test_entries_that_tabs_indent_are_a_list(bullet: str) -> None:
+    text = f"Early career\n{bullet}Mentor\n{bullet}Visits\nHeads\n{bullet}Governors\n"
+    contents = pasted.read_text(text)
+
+    assert contents.tables == ()
+    assert [(level, heading) for _, level, heading in around(contents)] == [
+        *((None, 2), (0, 0), (0, 0), (None, 2), (0, 0))
+    ]
+    assert [words.split()[-1] for words, *_ in around(contents)] == [
+        *("career", "Mentor", "Visits", "Heads", "Governors")
+    ]
+
+
+def test_entries_that_more_tabs_indent_are_sub_points() -> None:
+    text = "Early career\n\tVisits\n\t\tto a school\n\t\tto a hub\n\tMentor"
+
+    assert [level for _, level, _ in around(pasted.read_text(text))] == [None, 0, 1, 1, 0]
+
+
+def test_a_table_after_a_list_by_tabs_is_a_table() -> None:
+    text = "Early career\n\t•\tMentor\n\t•\tVisits\n" + "\n" * 13 + "Stage\tSchool\nECT\tMentor"
+    contents = pasted.read_text(text)
+
+    assert texts(contents) == [["Stage", "School"], ["ECT", "Mentor"]]
+    assert [level for _, level, _ in around(contents)] == [None, 0, 0]
+
+
+def test_a_column_of_excel_beside_an_empty_one_is_a_table() -> None:
+    assert texts(pasted.read_text("\tMentor\n\tVisits")) == [["Mentor"], ["Visits"]]
+
+
 def test_lists_without_bullets_are_parted_by_empty_lines() -> None:
     contents = pasted.read_text(
         "Our offer\n\nEarly career teachers\nMentor meetings.\nhttps://example.org/\n\n"
