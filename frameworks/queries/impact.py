@@ -34,8 +34,8 @@ KEPT_FOR = 24 * 60 * 60
 FEW = 20
 """How many copies a page computes while it loads; for more it fetches the impact later."""
 
-type About = tuple[str, str]
-"""The subject of a question: the kind of row, and its words."""
+type Subject = tuple[str, str]
+"""What a question is about: the kind of row, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Impact:
     framework. Never what a copy says."""
 
     questions: Mapping[int, int]  # the number of questions by published copy (primary key)
-    about: Mapping[About, int]  # the number of copies asked, by subject
+    about: Mapping[Subject, int]  # the number of copies asked, by subject
     unpublished: int  # copies without a published edition
     closed_to: int  # copies that may not see the framework, so get no update
     unknown: int = 0  # published copies without a stored summary
@@ -206,12 +206,12 @@ def _impact(
         draft, since, corrects_only, {base for _, _, base, _ in copies.published if base}
     )
     questions: dict[int, int] = {}
-    about: Counter[About] = Counter()
+    about: Counter[Subject] = Counter()
     for edition, base, rows in differences.iterator(chunk_size=200):
         of_base = ahead[base or 0]
         asked = of_base.questions(rows)
         questions[copy_of[edition]] = len(asked)
-        about.update({_about(of_base, of_base.subject(one, rows)) for one in asked})
+        about.update({_subject(of_base, of_base.subject(one, rows)) for one in asked})
     return Impact(
         questions=questions,
         about=dict(about),
@@ -255,14 +255,14 @@ def _changed(before: GridSnapshot, after: GridSnapshot) -> set[UUID]:
 
 
 NAMES: Mapping[type, tuple[str, str]] = {
-    Opportunity: ("TouchedLine", "text"),
+    Opportunity: ("Line", "text"),
     Stage: ("Stage", "name"),
     Column: ("Column", "heading"),
     Section: ("Section", "heading"),
 }
 
 
-def _about(ahead: UpdateImpact, subject: Any) -> About:
+def _subject(ahead: UpdateImpact, subject: Any) -> Subject:
     """Return the subject of a question, in the words of the framework."""
     if type(subject) in NAMES:
         name, field = NAMES[type(subject)]

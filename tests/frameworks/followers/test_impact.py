@@ -117,6 +117,16 @@ def test_who_may_not_see_it_is_not_offered_it(edition, draft):
     assert (told.copies, told.closed_to, told.asked) == (2, 1, 1)
 
 
+def test_each_question_is_named_with_its_kind_unless_it_is_about_a_line(at_desk, edition, draft):
+    follows(edition, "elm", OURS)
+
+    asked = foreseen(draft).impact.most_asked
+    page = text_of(at_desk.get(PAGE))
+
+    assert {one.kind for one in asked} == {"Line"}
+    assert f"<p>{asked[0].words}</p>" in page
+
+
 def test_the_publish_page_and_the_page_of_the_effect_say_it(at_desk, edition, draft):
     follows(edition, "elm", OURS)
     follows(edition, "oak", BASE)
@@ -193,4 +203,4 @@ def test_publishing_does_nothing_for_each_follower(
     with django_assert_num_queries(42) as asked:
         publishing.publish(edition=draft, by=publisher, label="2026")
 
-    assert not [one for one in asked if "frameworks_difference" in one["sql"]]
+    assert not [one for one in asked if CopySummary._meta.db_table in one["sql"]]
