@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -44,7 +46,7 @@ def no_rows():
     newest.close()
 
 
-def test_a_database_of_the_version_before_migrates_and_goes_back(no_rows):
+def test_a_database_of_the_version_before_migrates_and_goes_back(no_rows, capsys):
     """Each case makes its rows; looks at what became of them; and again, on the way back."""
     model = migrated(BEFORE)
     cases = [case(model) for case in CASES]
@@ -54,6 +56,7 @@ def test_a_database_of_the_version_before_migrates_and_goes_back(no_rows):
     model = migrated(MigrationExecutor(connection).loader.graph.leaf_nodes())
     for case in cases:
         case.send(model)
+    assert "have the same e-mail address but for capitals" in capsys.readouterr().out
 
     model = migrated(BEFORE)
     for case in cases:
@@ -179,7 +182,49 @@ def a_line_with_nothing_beside_its_words(model):
     yield
 
 
+def accounts_with_capitals_in_their_address(model):
+    """They get small letters, so that they can be signed in to; accounts are not merged."""
+    user, address = model("cpd_site", "User"), EmailAddress
+
+    def account(email, *proved):
+        person = user.objects.create(email=email)
+        for number, each in enumerate(proved):
+            address.objects.create(user_id=person.pk, email=each, verified=True, primary=not number)
+        return person.pk
+
+    def addresses_of(pk):
+        own = address.objects.filter(user=pk).order_by("pk")
+        return user.objects.get(pk=pk).email, list(own.values_list("email", "verified", "primary"))
+
+    locked_out = account("Ann@Oak.example", "Ann@Oak.example", "ANN@elm.example")
+    twice = account("Bea@Oak.example", "Bea@Oak.example")
+    address.objects.create(user_id=twice, email="bea@oak.example")
+    same = account("Cat@Oak.example", "Cat@Oak.example")
+    other = account("cat@elm.example", "cat@elm.example", "cat@oak.example")
+    fine = account("dan@oak.example", "dan@oak.example")
+
+    model = yield
+    user = model("cpd_site", "User")
+
+    assert addresses_of(locked_out) == (
+        "ann@oak.example",
+        [("ann@oak.example", True, True), ("ann@elm.example", True, False)],
+    )
+    assert addresses_of(twice) == ("bea@oak.example", [("bea@oak.example", True, True)])
+    assert addresses_of(same) == ("Cat@Oak.example", [("Cat@Oak.example", True, True)])
+    assert addresses_of(other)[1][1] == ("cat@oak.example", True, False)
+    assert addresses_of(fine) == ("dan@oak.example", [("dan@oak.example", True, True)])
+    (signs_in,) = filter_users_by_email("ANN@oak.example")
+    assert signs_in.pk == locked_out
+
+    model = yield
+
+    assert model("cpd_site", "User").objects.get(pk=locked_out).email == "ann@oak.example"
+    yield
+
+
 CASES = [
+    accounts_with_capitals_in_their_address,
     events_of_organisations,
     what_a_copy_differs_in_and_a_date_to_publish,
     the_words_of_a_suggestion,
