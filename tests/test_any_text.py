@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpd_site.models import Organisation, User
+from cpd_site.plain_text import one_line, printable, several_lines
 from frameworks.checks import findings
 from frameworks.mails import texts as letters
 from frameworks.models import Edition, Framework
@@ -20,7 +21,6 @@ from opportunities.comparing.changes import lay_out
 from opportunities.comparing.diff import diff
 from opportunities.comparing.word_diff import compare, compare_lines
 from opportunities.editing import lines
-from opportunities.editing.plain_text import one_line, printable, several_lines
 from opportunities.exchange.writing import changes_csv, grid_csv, grid_json, grid_yaml
 from opportunities.grid import web_address
 from opportunities.grid.snapshot import GridSnapshot

@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up: a folder may import from itself and from any that stands before it.
 ORDER = [
-    *("cpd_site.words", "cpd_site.outgoing", "cpd_site.models", "cpd_site.serving"),
-    *("cpd_site.accounts", "cpd_site.operating"),
+    *("cpd_site.plain_text", "cpd_site.words", "cpd_site.outgoing", "cpd_site.models"),
+    *("cpd_site.serving", "cpd_site.accounts", "cpd_site.operating"),
     *("opportunities.grid", "opportunities.comparing", "opportunities.editing"),
     *("opportunities.merge", "opportunities.exchange", "opportunities.text"),
     *("opportunities.layout", "opportunities.models", "opportunities.store"),
@@ -26,7 +26,7 @@ WITHIN = {
 """The same within a large folder; what stands in it beside its folders is for all of them."""
 
 PURE = [
-    *("cpd_site.words", "cpd_site.outgoing", "frameworks.checks"),
+    *("cpd_site.plain_text", "cpd_site.words", "cpd_site.outgoing", "frameworks.checks"),
     *("opportunities.grid", "opportunities.comparing", "opportunities.editing"),
     *("opportunities.merge", "opportunities.exchange", "opportunities.text"),
     "opportunities.layout",

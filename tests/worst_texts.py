@@ -7,12 +7,13 @@ thousand characters would take an hour.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cpd_site import plain_text
 from cpd_site import words as names
 from cpd_site.accounts import pasted_addresses
 from frameworks.checks import findings, labels
 from opportunities.comparing import word_diff
 from opportunities.comparing.similarity import folded
-from opportunities.editing import lines, plain_text, rows_and_columns
+from opportunities.editing import lines, rows_and_columns
 from opportunities.editing.doubts import doubts_of
 from opportunities.editing.finding import Wanted
 from opportunities.editing.replacing import Replacing

@@ -14,12 +14,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.plain_text import one_line, several_lines
 from cpd_site.serving.rate_limit import RateLimit
 from frameworks import rules
 from frameworks.actions.locks import lock_draft
 from frameworks.models import Comment, Edition, Event, Preview
 from frameworks.models.comment import LONGEST_COMMENT, LONGEST_NAME, CommentPlace
-from opportunities.editing.plain_text import one_line, several_lines
 from opportunities.grid.snapshot import GridSnapshot
 
 MOST = 1000

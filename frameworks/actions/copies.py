@@ -7,12 +7,12 @@ This module makes copies, sets who may see them, and starts and stops their foll
 from django.db import IntegrityError, transaction
 
 from cpd_site.models import Organisation, User
+from cpd_site.plain_text import one_line
 from cpd_site.serving import site_version
 from frameworks import rules
 from frameworks.actions import current_edition, drafts
 from frameworks.actions.locks import lock_framework
 from frameworks.models import Edition, Event, Framework
-from opportunities.editing.plain_text import one_line
 from opportunities.search import index
 
 Visibility = Framework.Visibility

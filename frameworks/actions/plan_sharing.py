@@ -14,6 +14,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.plain_text import several_lines
 from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
 from cpd_site.serving.sending import letter_given_up, send_or_log
@@ -22,7 +23,6 @@ from frameworks.actions.plans import PlanGone, PlanRefused, locked_plan
 from frameworks.mails import texts
 from frameworks.models import Plan, PlanComment, PlanItem, PlanLook, PlanShare
 from frameworks.models.plan_sharing import LONGEST_SHARED
-from opportunities.editing.plain_text import several_lines
 
 DAY = timedelta(days=1)
 FROM_OWNER = RateLimit("plans-shared-by", most=20, within=DAY)

@@ -15,12 +15,12 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from cpd_site.models import User
+from cpd_site.plain_text import one_line, several_lines
 from frameworks import rules
 from frameworks.models import Plan, PlanCalendar, PlanItem, PlanStep, UncountedPerson
 from frameworks.models.plans import MOST_ITEMS, MOST_PLANS
 from frameworks.queries.plan_news import ItemNews, news
 from frameworks.queries.plans import OfferedLine, is_finished, source_of
-from opportunities.editing.plain_text import one_line, several_lines
 
 
 class PlanRefused(Exception):

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.plain_text import one_line
 from frameworks import rules
 from frameworks.actions.locks import lock_draft
 from frameworks.models import Edition, Event, Preview
-from opportunities.editing.plain_text import one_line
 
 LASTS = timedelta(days=14)
 MOST = 20

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.plain_text import one_line, several_lines
 from frameworks import rules
 from frameworks.actions import copy_summaries, current_edition, notify_followers, write_files
 from frameworks.actions.locks import NoDraft, NotPublished, lock_draft
@@ -30,7 +31,6 @@ from frameworks.models import Edition, Event
 from frameworks.pages import trial
 from frameworks.queries import changes
 from frameworks.queries.reading import Reading
-from opportunities.editing.plain_text import one_line, several_lines
 from opportunities.grid.visible import as_followers_see
 
 log = logging.getLogger(__name__)

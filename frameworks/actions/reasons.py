@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.plain_text import one_line
 from cpd_site.serving import site_version
 from cpd_site.serving.rate_limit import RateLimit
 from frameworks import rules
 from frameworks.actions.locks import lock_framework
 from frameworks.models import Edition, Event, Framework, Reason, ReasonAsked
 from frameworks.models.reason import LONGEST
-from opportunities.editing.plain_text import one_line
 
 OF_ONE_COPY = RateLimit("why-reworded", most=50, within=timedelta(days=1))
 

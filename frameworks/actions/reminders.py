@@ -14,6 +14,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.plain_text import several_lines
 from cpd_site.serving.background import once_committed
 from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks import rules
@@ -23,7 +24,6 @@ from frameworks.mails import texts
 from frameworks.models import Event, Framework
 from frameworks.queries import followers
 from frameworks.queries.updates import UpdatePlan, updates_of
-from opportunities.editing.plain_text import several_lines
 
 LONGEST_NOTE = 1000
 

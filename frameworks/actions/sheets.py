@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from cpd_site.models import User
+from cpd_site.plain_text import several_lines
 from frameworks.actions import plans
 from frameworks.models import Plan, PlanStep
 from frameworks.models.plans import LONGEST_TEXT
 from frameworks.queries.plans import OfferedLine
-from opportunities.editing.plain_text import several_lines
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.plain_text import several_lines
 from frameworks import rules
 from frameworks.actions import drafts, editing, suggestion_mails
 from frameworks.actions.drafts import locked_draft
@@ -21,7 +22,6 @@ from frameworks.queries.suggestions import compared, fingerprint_of, words_now
 from opportunities import store
 from opportunities.editing import suggestions
 from opportunities.editing.lines import Edit, named
-from opportunities.editing.plain_text import several_lines
 from opportunities.editing.suggestions import Offer
 from opportunities.grid.fields import as_plain
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place, Wording

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.plain_text import one_line, several_lines
 from frameworks import rules
 from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import locked_draft
@@ -26,7 +27,6 @@ from frameworks.queries.updates import UpdatePlan, pending_update, plan_update, 
 from opportunities import merge, store
 from opportunities.editing.copies import LONGEST_NOTE
 from opportunities.editing.lines import LONGEST_BESIDE, LONGEST_LINE
-from opportunities.editing.plain_text import one_line, several_lines
 from opportunities.editing.rows_and_columns import LONGEST_BODY
 from opportunities.grid import patch
 from opportunities.grid.fields import BESIDE

@@ -8,13 +8,13 @@ edition and publish that.
 from django.db import transaction
 
 from cpd_site.models import User
+from cpd_site.plain_text import several_lines
 from cpd_site.serving import site_version
 from frameworks import rules
 from frameworks.actions import current_edition
 from frameworks.actions.locks import lock_framework
 from frameworks.actions.refusals import recorded
 from frameworks.models import Edition, Event
-from opportunities.editing.plain_text import several_lines
 
 LONGEST_REASON = 1000
 

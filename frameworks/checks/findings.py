@@ -17,9 +17,9 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
+from cpd_site.plain_text import printable
 from frameworks.checks import labels
 from opportunities.comparing.similarity import folded
-from opportunities.editing.plain_text import printable
 from opportunities.grid.fields import as_lines, in_words, is_past
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage

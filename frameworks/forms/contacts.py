@@ -6,10 +6,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from cpd_site.plain_text import one_line
 from frameworks.forms.drafts import SeenForm, set_too_long_messages
 from frameworks.models import Framework
 from frameworks.models.framework import CONTACT
-from opportunities.editing.plain_text import one_line
 
 LONGEST_REPORT = 2000
 

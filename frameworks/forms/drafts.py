@@ -10,8 +10,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
 
+from cpd_site.plain_text import one_line
 from frameworks.models import Edition, Framework
-from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading.bullets import without_bullets
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.grid.vocabulary import (

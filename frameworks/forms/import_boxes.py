@@ -8,9 +8,9 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
+from cpd_site.plain_text import one_line
 from frameworks.forms.drafts import TIERS, set_too_long_messages
 from frameworks.forms.imports import CHOOSE, choice
-from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading.proposing import box_edits, box_lines
 from opportunities.exchange.reading.proposing.box_edits import ProposedLines
 from opportunities.exchange.reading.proposing.proposal import (

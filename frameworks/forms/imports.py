@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.utils.choices import flatten_choices
 
+from cpd_site.plain_text import one_line
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.forms.drafts import TIERS, OneLine, set_too_long_messages
 from frameworks.models import Framework
-from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading import guard
 from opportunities.exchange.reading.proposing.proposal import (
     Answers,

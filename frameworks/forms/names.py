@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django import forms
 
+from cpd_site.plain_text import one_line
 from frameworks.forms.drafts import SeenForm
 from frameworks.models import Framework
-from opportunities.editing.plain_text import one_line
 
 NO_NAME = "Write a name for the framework."
 

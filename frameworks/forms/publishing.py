@@ -10,11 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cpd_site.plain_text import one_line, several_lines
 from frameworks.actions.publishing import LONGEST_NOTE
 from frameworks.actions.withdrawing import LONGEST_REASON
 from frameworks.checks import labels
 from frameworks.checks.due_times import fault_of
-from opportunities.editing.plain_text import one_line, several_lines
 
 NOW, LATER = "now", "later"
 

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cpd_site.models import Membership, User
+from cpd_site.plain_text import one_line, printable
 from frameworks.models import (
     Comment,
     Edition,
@@ -29,7 +30,6 @@ from frameworks.models import (
 )
 from frameworks.queries.reading import Reading
 from frameworks.queries.updates import UpdatePlan
-from opportunities.editing.plain_text import one_line, printable
 
 
 @dataclass(frozen=True, slots=True)

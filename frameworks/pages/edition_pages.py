@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cpd_site.plain_text import printable
 from frameworks.checks.findings import Where
 from frameworks.pages import editions, next_stage, opportunity
 from frameworks.pages.coverage import of_coverage
 from frameworks.queries.public import open_stages
 from frameworks.queries.reading import Reading
-from opportunities.editing.plain_text import printable
 
 type Context = dict[str, Any]
 

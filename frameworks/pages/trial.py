@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 
+from cpd_site.plain_text import printable
 from frameworks.checks.findings import DRAWING, Finding, Severity, Where
 from frameworks.pages import editions, matrix
 from frameworks.pages.documents import document_of
@@ -22,7 +23,6 @@ from frameworks.pages.edition_pages import PAGES, EditionPage
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.prepared_editions import Prepared
 from frameworks.queries.reading import Reading
-from opportunities.editing.plain_text import printable
 from opportunities.exchange.writing.formats import formats
 
 log = logging.getLogger(__name__)

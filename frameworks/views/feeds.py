@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from cpd_site.plain_text import printable
 from cpd_site.serving.decorators import cached_page
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import find
 from frameworks.views.edition_pages import noindex_if_private
-from opportunities.editing.plain_text import printable
 
 NEWEST = 30
 

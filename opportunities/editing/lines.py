@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from opportunities.editing.invisible_characters import without_invisible
+from cpd_site.plain_text import without_invisible
 from opportunities.grid.fields import FIELDS, Field
 from opportunities.grid.snapshot import (
     Column,

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+from cpd_site.plain_text import paragraphs
 from cpd_site.words import normalized
-from opportunities.editing.invisible_characters import paragraphs
 from opportunities.editing.lines import CannotEdit, Edit, cleaned, not_too_long, without_placements
 from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily

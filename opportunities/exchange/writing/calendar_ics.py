@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from opportunities.editing.plain_text import printable
+from cpd_site.plain_text import printable
 from opportunities.exchange.writing.document import NOTHING_LEFT, DocumentLine, GridDocument
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.grid.fields import beside

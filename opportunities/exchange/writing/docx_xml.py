@@ -9,7 +9,7 @@ from itertools import count
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
-from opportunities.editing.plain_text import printable
+from cpd_site.plain_text import printable
 from opportunities.grid.web_address import WEB_ADDRESS, href
 
 LONGEST_ADDRESS = 2000

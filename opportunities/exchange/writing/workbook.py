@@ -14,7 +14,7 @@ from itertools import starmap
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from opportunities.editing.plain_text import printable
+from cpd_site.plain_text import printable
 from opportunities.exchange.writing.sheet import FORMULA_STARTS
 from opportunities.exchange.writing.values import as_text
 from opportunities.grid.web_address import href

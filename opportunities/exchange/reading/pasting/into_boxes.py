@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from opportunities.editing.invisible_characters import UNSEEN, without_controls
+from cpd_site.plain_text import UNSEEN, without_controls
 from opportunities.editing.lines import MOST_AT_ONCE, cell, cleaned
 from opportunities.editing.pasting import NewBox, NewLine
 from opportunities.exchange.reading.bullets import BARE, marker_of

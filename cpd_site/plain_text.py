@@ -1,6 +1,7 @@
-"""Invisible characters, which are pasted along from pages and documents.
+"""Clean text of characters that cannot be seen, or that no page, file or mail can contain.
 
-They make lines differ that look the same, or names that nobody can read or click. No Django here.
+They are pasted along from pages and documents, and make lines differ that look the same, or names
+that nobody can read or click. No Django here.
 """
 
 import unicodedata
@@ -20,6 +21,8 @@ SEEN = "LNPS"
 
 NOT_TEXT = ("Cc", "Cs")
 """Control characters, and lone surrogates."""
+
+NOT_IN_XML = str.maketrans("", "", "\ufffe\uffff")
 
 
 def without_controls(text: str) -> str:
@@ -44,3 +47,19 @@ def without_invisible(text: str) -> str:
     if any(unicodedata.category(letter)[0] in SEEN for letter in visible):
         return visible
     return ""
+
+
+def one_line(text: str) -> str:
+    """Join the text on one line with single spaces."""
+    return without_controls(" ".join(without_invisible(text).split()))
+
+
+def several_lines(text: str) -> str:
+    """Keep line breaks, and strip the text."""
+    lines = without_invisible(text).strip().splitlines()
+    return "\n".join(without_controls(line.rstrip()) for line in lines)
+
+
+def printable(text: str) -> str:
+    """Remove what no file, feed or mail can contain; line breaks stay."""
+    return without_controls(text).translate(NOT_IN_XML)
