@@ -1,4 +1,4 @@
-"""Send all mails of ours; those of sign-in are allauth's.
+"""Write and send all mails of ours; those of sign-in are allauth's.
 
 With a worker, a mail is first a row (`Letter`), written in the same transaction as what it reports,
 and a task sends it with retries. Without one it is sent at once.
@@ -8,18 +8,24 @@ import logging
 from collections.abc import Callable, Sequence
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from time import monotonic
+from typing import Any
 
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.dispatch import Signal
 from django.tasks import task
+from django.template.loader import render_to_string
 
 from cpd_site.models import Letter
+from cpd_site.plain_text import one_line, printable
 from cpd_site.serving import metrics
 from cpd_site.serving.background import OUTSIDE, SOON, GivenUp, has_worker
 
 log = logging.getLogger(__name__)
+
+LONGEST_SUBJECT = 200
+"""Characters."""
 
 REST = 30.0
 """Seconds for which tasks do not try a mail server that did not answer."""
@@ -32,6 +38,25 @@ class NotSent(Exception):
     """Raised if a mail was not sent. The message names no mail and no person: it is stored with the
     task.
     """
+
+
+def compose(
+    subject: str,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    headers: dict[str, str] | None = None,
+) -> EmailMessage:
+    """Return a mail to one address, whose text is `mail/<template>.txt`.
+
+    The subject may hold what people wrote, such as names: it becomes one line, and so no header.
+    """
+    return EmailMessage(
+        subject=one_line(subject)[:LONGEST_SUBJECT],
+        body=printable(render_to_string(f"mail/{template}.txt", context)),
+        to=[to],
+        headers=headers or {},
+    )
 
 
 def send(message: EmailMessage) -> None:

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cpd_site.models import Membership, User
-from cpd_site.plain_text import one_line, printable
+from cpd_site.serving.sending import compose
 from frameworks.models import (
     Comment,
     Edition,
@@ -62,7 +60,7 @@ def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
     framework = edition.framework
     changes = Reading(framework, edition, pinned=True).since_before_url
     stop = address_of("unfollow", unfollow_token(follower))
-    return _letter(
+    return compose(
         f"{framework.organisation.short_name}: {edition.name}, {framework.title}",
         follower.address,
         "edition_published",
@@ -86,7 +84,7 @@ def edition_for_member(edition: Edition, member: Membership) -> EmailMessage:
     framework = edition.framework
     changes = Reading(framework, edition, pinned=True).since_before_url
     stop = address_of("member_mails", member.mails_token)
-    return _letter(
+    return compose(
         f"{framework.organisation.short_name}: {edition.name}, {framework.title}",
         member.user.email,
         "edition_for_member",
@@ -107,7 +105,7 @@ def edition_for_member(edition: Edition, member: Membership) -> EmailMessage:
 
 def follow_confirmation(framework: Framework, email: str) -> EmailMessage:
     """Ask the person at this address to confirm that they want to follow the framework."""
-    return _letter(
+    return compose(
         f"Confirm that you want to follow {framework.organisation.short_name}",
         email,
         "follow_confirmation",
@@ -121,7 +119,7 @@ def follow_confirmation(framework: Framework, email: str) -> EmailMessage:
 def not_published(draft: Edition, person: User, reason: str) -> EmailMessage:
     """Write to the person who set the date that the draft was not published."""
     framework = draft.framework
-    return _letter(
+    return compose(
         f"Not published: {framework.organisation.short_name}, {draft.label}",
         person.email,
         "edition_not_published",
@@ -137,7 +135,7 @@ def not_published(draft: Edition, person: User, reason: str) -> EmailMessage:
 def date_lapsed(draft: Edition, person: User) -> EmailMessage:
     """Write to the person who set the date that it lapsed, since somebody changed the draft."""
     framework = draft.framework
-    return _letter(
+    return compose(
         f"The date no longer holds: {framework.organisation.short_name}, {draft.label}",
         person.email,
         "publication_date_lapsed",
@@ -154,7 +152,7 @@ def update_waiting(plan: UpdatePlan, person: User) -> EmailMessage:
     """Write to an editor of a copy about a pending update."""
     copy, theirs = plan.pending.copy, plan.pending.theirs
     whose = theirs.framework.organisation.short_name
-    return _letter(
+    return compose(
         f"An update is waiting: {theirs.name}, {whose}",
         person.email,
         "update_waiting",
@@ -173,7 +171,7 @@ def update_reminder(plan: UpdatePlan, person: User, note: str) -> EmailMessage:
     """Remind an editor of a copy of a pending update, with the authority's note."""
     copy, theirs = plan.pending.copy, plan.pending.theirs
     whose = theirs.framework.organisation.short_name
-    return _letter(
+    return compose(
         f"{whose} reminds you: the {theirs.name} waits",
         person.email,
         "update_reminder",
@@ -192,7 +190,7 @@ def update_reminder(plan: UpdatePlan, person: User, note: str) -> EmailMessage:
 def line_offered(suggestion: Suggestion, person: User) -> EmailMessage:
     """Write to an editor of the followed framework that a copy offers a line."""
     whose = suggestion.copy.organisation.short_name
-    return _letter(
+    return compose(
         f"{whose} offers you a line: {suggestion.text}",
         person.email,
         "line_offered",
@@ -211,7 +209,7 @@ def offer_answered(suggestion: Suggestion, person: User) -> EmailMessage:
     """Write to an editor of the copy that its suggestion was taken or declined."""
     whose = suggestion.to.organisation.short_name
     did = "has taken your line into its draft" if suggestion.is_taken else "declined your line"
-    return _letter(
+    return compose(
         f"{whose} {did}: {suggestion.text}",
         person.email,
         "offer_answered",
@@ -242,7 +240,7 @@ def comments_new(new: Sequence[Comment], person: User) -> EmailMessage:
             }
         )
     names = {each["framework"].organisation.short_name for each in drafts}
-    return _letter(
+    return compose(
         f"New comments on your draft: {', '.join(sorted(names))}",
         person.email,
         "comments_new",
@@ -254,7 +252,7 @@ def reasons_asked(reasons: Sequence[Reason], person: User) -> EmailMessage:
     """Write to an editor of the framework that schools ask why lines were reworded: the first
     ten."""
     frameworks = dict.fromkeys(one.edition.framework for one in reasons)
-    return _letter(
+    return compose(
         "Why was this reworded? Schools ask",
         person.email,
         "reasons_asked",
@@ -269,7 +267,7 @@ def reasons_asked(reasons: Sequence[Reason], person: User) -> EmailMessage:
 def reasons_given(reasons: Sequence[Reason], person: User) -> EmailMessage:
     """Write to an editor of a copy why lines were reworded that it asked about: the first ten."""
     names = dict.fromkeys(one.edition.framework.organisation.short_name for one in reasons)
-    return _letter(
+    return compose(
         f"Why it was reworded: {', '.join(names)}",
         person.email,
         "reasons_given",
@@ -280,7 +278,7 @@ def reasons_given(reasons: Sequence[Reason], person: User) -> EmailMessage:
 def plan_shared(share: PlanShare) -> EmailMessage:
     """Write to a person that somebody shares a plan with them. It has no words of the plan."""
     owner = share.plan.owner
-    return _letter(
+    return compose(
         f"{owner} shares a plan with you",
         share.email,
         "plan_shared",
@@ -293,7 +291,7 @@ def plan_comments_new(new: Sequence[PlanComment], owner: User) -> EmailMessage:
     plans: dict[int, list[PlanComment]] = {}
     for comment in new:
         plans.setdefault(comment.share.plan_id, []).append(comment)
-    return _letter(
+    return compose(
         "New comments on your plan",
         owner.email,
         "plan_comments_new",
@@ -314,7 +312,7 @@ def plan_comments_new(new: Sequence[PlanComment], owner: User) -> EmailMessage:
 def mistake_reported(mistake: Mistake, email: str) -> EmailMessage:
     """Write a reader's report to an editor of the framework; a reply goes to the reader."""
     framework = mistake.framework
-    letter = _letter(
+    return compose(
         f"A reader tells of a mistake: {framework.organisation.short_name}, {mistake.edition}",
         email,
         "mistake_reported",
@@ -324,9 +322,8 @@ def mistake_reported(mistake: Mistake, email: str) -> EmailMessage:
             "what": mistake.what.splitlines(),
             "url": address(mistake.page),
         },
+        headers={"Reply-To": mistake.reply_to} if mistake.reply_to else None,
     )
-    letter.reply_to = [mistake.reply_to] if mistake.reply_to else []
-    return letter
 
 
 def unfollow_token(follower: Follower) -> str:
@@ -344,14 +341,3 @@ def address_of(page: str, *args: str) -> str:
 def address(path: str) -> str:
     """Return the absolute URL of a path on this site."""
     return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
-
-
-def _letter(
-    subject: str,
-    to: str,
-    template: str,
-    context: dict[str, Any],
-    headers: dict[str, str] | None = None,
-) -> EmailMessage:
-    body = printable(render_to_string(f"mail/{template}.txt", context))
-    return EmailMessage(subject=one_line(subject)[:200], body=body, to=[to], headers=headers or {})

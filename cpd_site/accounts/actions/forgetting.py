@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import models, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cpd_site.accounts import people_in_words, personal_data, rules
@@ -29,7 +28,7 @@ from cpd_site.models import (
     OrganisationEvent,
     User,
 )
-from cpd_site.serving.sending import send_or_log
+from cpd_site.serving.sending import compose, send_or_log
 
 
 @dataclass(frozen=True)
@@ -136,8 +135,5 @@ def _any_of(field: str, values: set[str]) -> models.Q:
 
 
 def _letter(person: User) -> EmailMessage:
-    return EmailMessage(
-        subject="Your account is closed",
-        body=render_to_string("mail/account_closed.txt", {"person": person}),
-        to=[person.email],
-    )
+    context = {"person": person}
+    return compose("Your account is closed", person.email, "account_closed", context)

@@ -14,7 +14,6 @@ from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.dispatch import receiver
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,7 +23,7 @@ from cpd_site.accounts.actions.people import PeopleRefused, lock, record
 from cpd_site.models import Invitation, Membership, Organisation, OrganisationEvent, User
 from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
-from cpd_site.serving.sending import letter_given_up, send_all
+from cpd_site.serving.sending import compose, letter_given_up, send_all
 
 Role = Membership.Role
 Verb = OrganisationEvent.Verb
@@ -331,6 +330,5 @@ def _letter(invitation: Invitation, site: str) -> EmailMessage:
         "role": Role(invitation.role),
         "address": f"{site.rstrip('/')}{path}",
     }
-    subject = f"Join {invitation.organisation.short_name} at CPD Frameworks".replace("\n", " ")
-    body = render_to_string("mail/invitation.txt", context)
-    return EmailMessage(subject, body, to=[invitation.email])
+    subject = f"Join {invitation.organisation.short_name} at CPD Frameworks"
+    return compose(subject, invitation.email, "invitation", context)

@@ -10,7 +10,6 @@ from functools import partial
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -20,7 +19,7 @@ from cpd_site.accounts.actions.people import PeopleRefused, lock, record
 from cpd_site.accounts.shared_domains import why_shared
 from cpd_site.models import MailDomain, Membership, Organisation, OrganisationEvent, User
 from cpd_site.serving.rate_limit import RateLimit, give_back
-from cpd_site.serving.sending import send_or_log
+from cpd_site.serving.sending import compose, send_or_log
 
 Verb = OrganisationEvent.Verb
 
@@ -159,6 +158,5 @@ def _mail(domain: MailDomain, code: str, counted: tuple[str, str]) -> None:
 
 
 def _letter(domain: MailDomain, code: str) -> EmailMessage:
-    subject = f"Code for {domain.organisation.short_name} at CPD Frameworks".replace("\n", " ")
-    body = render_to_string("mail/mail_domain.txt", {"domain": domain, "code": code})
-    return EmailMessage(subject, body, to=[domain.sent_to])
+    subject = f"Code for {domain.organisation.short_name} at CPD Frameworks"
+    return compose(subject, domain.sent_to, "mail_domain", {"domain": domain, "code": code})

@@ -15,14 +15,13 @@ from itertools import groupby
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from cpd_site.accounts import rules
 from cpd_site.models import Membership, RoleRequest, User
 from cpd_site.serving.background import together
-from cpd_site.serving.sending import send_or_log, server_is_down
+from cpd_site.serving.sending import compose, send_or_log, server_is_down
 
 APART = timedelta(days=1)
 
@@ -121,7 +120,6 @@ def _letter(requests: list[RoleRequest], person: User) -> EmailMessage:
         for each in requests[:MOST]
     ]
     names = {each.organisation.short_name for each in requests}
-    subject = f"Somebody asks for a role in {', '.join(sorted(names))}"[:200].replace("\n", " ")
+    subject = f"Somebody asks for a role in {', '.join(sorted(names))}"
     context = {"listed": listed, "more": len(requests[MOST:]), "count": len(requests)}
-    body = render_to_string("mail/requests_wait.txt", context)
-    return EmailMessage(subject, body, to=[person.email])
+    return compose(subject, person.email, "requests_wait", context)

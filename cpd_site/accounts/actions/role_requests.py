@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from cpd_site.accounts.actions.people import PeopleRefused, lock, record
 from cpd_site.models import Membership, Organisation, OrganisationEvent, RoleRequest, User
 from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
-from cpd_site.serving.sending import send_or_log
+from cpd_site.serving.sending import compose, send_or_log
 
 Role = Membership.Role
 
@@ -150,6 +149,6 @@ def _answer(request: RoleRequest, by: User, reply: str, site: str) -> None:
 
 def _letter(request: RoleRequest, site: str) -> EmailMessage:
     address = f"{site.rstrip('/')}{reverse('desk')}"
-    body = render_to_string("mail/request_answered.txt", {"request": request, "address": address})
-    subject = f"You asked for a role in {request.organisation.short_name}".replace("\n", " ")
-    return EmailMessage(subject, body, to=[request.user.email])
+    subject = f"You asked for a role in {request.organisation.short_name}"
+    context = {"request": request, "address": address}
+    return compose(subject, request.user.email, "request_answered", context)

@@ -1,11 +1,15 @@
-"""What the log says of mails that did not go."""
+"""How mails are written, and what the log says of those that did not go."""
 
 import pytest
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
 
-from cpd_site.serving.sending import send_all, send_or_log
-from tests.factories import UserFactory
+from cpd_site.accounts.actions import invitations
+from cpd_site.models import Invitation, Membership
+from cpd_site.serving.sending import compose, send_all, send_or_log
+from tests.factories import OrganisationFactory, UserFactory, member
 from tests.mail_server import MailServer
 
 ADDRESS = "ann@elm.example"
@@ -25,6 +29,33 @@ def refusing(settings):
 
 def letter():
     return EmailMessage("Hello", "Hello", to=[ADDRESS])
+
+
+@pytest.mark.parametrize(
+    "name", ["Elm\r\nBcc: x@y.example", "Elm\rSchool", "Elm\x0b\u2028\u202eS\0"]
+)
+def test_what_people_wrote_is_no_header(name):
+    context = {"invitation": Invitation(expires_at=timezone.now()), "address": name}
+
+    message = compose(f"Join {name}" + 300 * "x", ADDRESS, "invitation", context).message()
+
+    assert message["Subject"].startswith("Join Elm")
+    assert len(message["Subject"]) <= 200
+    assert message["Subject"].isprintable()
+    assert message["Bcc"] is None
+    assert "\0" not in message.get_content()
+
+
+@pytest.mark.django_db
+def test_a_school_with_a_line_break_in_its_name_invites(django_capture_on_commit_callbacks):
+    school = OrganisationFactory.create(short_name="Elm\rSchool")
+    by = member(school, Membership.Role.MANAGER)
+
+    given = {"email": ADDRESS, "role": Membership.Role.READER, "site": "https://cpd.example.org"}
+    with django_capture_on_commit_callbacks(execute=True):
+        invitations.invite(organisation=school, by=by, **given)
+
+    assert [letter.subject for letter in mail.outbox] == ["Join Elm School at CPD Frameworks"]
 
 
 def broken():

@@ -7,6 +7,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from cpd_site.models import Membership
 from frameworks.models import Framework
+from tests.background import with_worker, work
 from tests.builders import grid, published
 from tests.factories import member
 
@@ -43,7 +44,7 @@ def test_the_editors_get_it_with_the_page_and_the_edition(client, editors):
     assert "Your message is on its way." in client.get(STAGE).text
     assert [letter.to for letter in mail.outbox] == [[editor] for editor in editors]
     letter = mail.outbox[0]
-    assert letter.reply_to == ["ann@school.example"]
+    assert letter.message()["Reply-To"] == "ann@school.example"
     assert "    “Jion in” should be “Join in”.\n" in letter.body
     assert f"http://127.0.0.1:8000{STAGE}\n" in letter.body
     assert letter.subject.endswith("2026 edition")
@@ -52,8 +53,16 @@ def test_the_editors_get_it_with_the_page_and_the_edition(client, editors):
 def test_without_an_address_nobody_can_answer(client, editors):
     client.post(URL, SAID)
 
-    assert mail.outbox[0].reply_to == []
+    assert "Reply-To" not in mail.outbox[0].message()
     assert "They left no address" in mail.outbox[0].body
+
+
+def test_a_reply_goes_to_the_reader_where_the_worker_sends_it(client, editors):
+    with with_worker():
+        client.post(URL, SAID | {"email": "ann@school.example"})
+        work()
+
+    assert [letter.message()["Reply-To"] for letter in mail.outbox] == ["ann@school.example"] * 2
 
 
 @pytest.mark.parametrize("page", ["", "about/", "stages/nqt/", "ladder/"])
