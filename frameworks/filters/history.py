@@ -19,9 +19,25 @@ KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z")
 NOT_WORDS = {
     *("key", "slug", "position", "version", "stage", "column", "opportunity", "fingerprint"),
-    *("report", "based_on"),
+    *("report", "based_on", "follows"),
 }
-"""Fields of a row that programs need and people do not."""
+"""Fields that programs need and people do not: keys, and what the event names already."""
+
+LABELS = {
+    "visibility": "Who sees it",
+    "corrects_only": "Only corrects wording",
+    "columns_are_ours": "Its columns are our reading",
+    "shown_now": "Readers see now",
+    "failed_with": "Could not be sent",
+    "contact_name": "Whom to ask",
+    "contact_email": "E-mail",
+    "contact_phone": "Phone",
+    "expires": "Open until",
+}
+"""What people call the fields of a framework and an edition, where that is not their name."""
+
+CHOICES = {"visibility": dict(Framework.Visibility.choices)}
+"""What people call the values of such a field."""
 
 MOST_DETAILS = 12
 """The most values to show; of an event with more, its rows are counted."""
@@ -134,13 +150,15 @@ def _row_field(path: tuple[str, ...]) -> tuple[str, str]:
 
 def _label(path: tuple[str, ...]) -> str:
     field = ROW_FIELDS.get(_row_field(path))
-    return field.label if field else path[-1].replace("_", " ")
+    return field.label if field else LABELS.get(path[-1], path[-1].replace("_", " "))
 
 
 def _in_words(path: tuple[str, ...], texts: Mapping[tuple[str, ...], str]) -> str:
     """Return a text, or the labels of the choices that a field of a row holds."""
     text, field = texts.get(path, ""), ROW_FIELDS.get(_row_field(path))
-    if field is None or not field.is_choice:
+    if field is None:
+        return str(CHOICES.get(path[-1], {}).get(text, text))
+    if not field.is_choice:
         return text
     choices: Any = field.made_of
     labels = {str(choice): in_words(choice) for choice in choices}

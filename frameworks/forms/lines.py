@@ -147,6 +147,11 @@ class LineForm(WordsForm):
             self.add_error("scope", "Say whether the words change everywhere or only here.")
         return cleaned
 
+    def keep_words(self, keeps: bool) -> None:
+        """Leave the words as they are stored, whatever was typed; or take what was typed."""
+        for field in CONTENT:
+            self.fields[field.name].disabled = keeps
+
     @property
     def note_sentence(self) -> str:
         return ""

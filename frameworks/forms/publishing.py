@@ -28,7 +28,11 @@ def _button(words: str, *, name: str = "", value: str = "", kind: str = "") -> H
 
 
 class PublishForm(forms.Form):
-    """A form to publish a draft: label, note and time. `taken` are the slugs of labels in use."""
+    """A form to publish a draft: label, note and time.
+
+    `taken` are the slugs of labels in use. `is_first`: there is no edition whose wording it could
+    correct.
+    """
 
     label = forms.CharField(
         label="Label",
@@ -72,7 +76,9 @@ class PublishForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, taken: Collection[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, taken: Collection[str] = (), is_first: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.taken = taken
         self.helper = FormHelper()
@@ -87,12 +93,15 @@ class PublishForm(forms.Form):
             "seen",
             _button("Continue", name="step", value="check"),
         )
+        if is_first:
+            del self.fields["corrects_only"]
+            self.helper.layout.fields.remove("corrects_only")
 
     def adapt_help_texts(self, *, is_private: bool, is_followed: bool) -> None:
         """Leave followers out of the help texts if there are none to tell."""
         if is_private:
             self.fields["note"].help_text = "A sentence or two on what is new, for your members."
-        if not is_followed:
+        if not is_followed and "corrects_only" in self.fields:
             self.fields["corrects_only"].help_text = "Readers are told that nothing else is new."
 
     def clean_label(self) -> str:
@@ -112,6 +121,12 @@ class PublishForm(forms.Form):
             elif fault := fault_of(cleaned["date"], _time_in(cleaned), timezone.localtime()):
                 self.add_error("date", fault)
         return cleaned
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What is said of the edition, by name, and what was seen; the form must be valid."""
+        cleaned = {"corrects_only": False, **self.cleaned_data}
+        return {name: cleaned[name] for name in ("label", "note", "corrects_only", "seen")}
 
     @property
     def at(self) -> datetime | None:

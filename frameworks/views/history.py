@@ -52,7 +52,7 @@ def _row(event: Event) -> list[str]:
     return [
         timezone.localtime(event.at).isoformat(sep=" ", timespec="seconds"),
         str(event.by or ""),
-        event.what,
+        event.words,
         event.edition.name if event.edition else "",
         event.about,
         "\n".join(f"{name}: {before}" for name, before, _ in found if before),

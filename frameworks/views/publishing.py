@@ -80,10 +80,11 @@ def _form(
     request: HttpRequest, draft: Edition, since: changes.SincePublished, taken: frozenset[str]
 ) -> PublishForm:
     fingerprint = changes.fingerprint(draft, since.after)
+    of_draft: dict[str, Any] = {"taken": taken, "is_first": since.before is None}
     if request.method == "POST":
-        form = PublishForm(request.POST, taken=taken)
+        form = PublishForm(request.POST, **of_draft)
         if request.POST.get("step") == "edit":  # back from the confirmation: as typed, unjudged
-            form = PublishForm(initial={**request.POST.dict(), "seen": fingerprint}, taken=taken)
+            form = PublishForm(initial={**request.POST.dict(), "seen": fingerprint}, **of_draft)
             form.initial["corrects_only"] = bool(request.POST.get("corrects_only"))
         return form
     newest = since.before.label if since.before else ""
@@ -96,20 +97,19 @@ def _form(
     if draft.due_at:
         at = timezone.localtime(draft.due_at)
         initial |= {"when": "later", "date": at.date(), "time": at.time()}
-    return PublishForm(initial=initial, taken=taken)
+    return PublishForm(initial=initial, **of_draft)
 
 
 def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpResponse | None:
     """Publish now or set a date; None where it was refused and the form says why."""
-    cleaned = form.cleaned_data
-    details = {name: cleaned[name] for name in ("label", "note", "corrects_only", "seen")}
+    details = form.details
     try:
         if at := form.at:
             publishing.schedule(edition=draft, by=request.user, at=at, **details)
-            message = f"“{cleaned['label']}” will be published on {_at(at)}."
+            message = f"“{details['label']}” will be published on {_at(at)}."
         else:
             publishing.publish(edition=draft, by=request.user, **details)
-            message = f"“{cleaned['label']}” is published. {_seen_by(draft.framework)}"
+            message = f"“{details['label']}” is published. {_seen_by(draft.framework)}"
     except NoDraft as refusal:
         return _gone(request, draft.framework, str(refusal))
     except NotPublished as refusal:
@@ -155,9 +155,9 @@ def _looked_at_anew(
 def _confirm(
     request: HttpRequest, draft: Edition, since: changes.SincePublished, form: PublishForm
 ) -> HttpResponse:
-    corrects_only = form.cleaned_data["corrects_only"]
+    corrects_only = form.details["corrects_only"]
     foreseen = impact.draft_impact_if_quick(draft, since, corrects_only=corrects_only)
-    confirm = ConfirmForm(request.POST, taken=form.taken)
+    confirm = ConfirmForm(request.POST, taken=form.taken, is_first=since.before is None)
     context = {
         "framework": draft.framework,
         "edition": draft,

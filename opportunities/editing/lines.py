@@ -297,7 +297,7 @@ def shortened(text: str) -> str:
     """Return the text, or its beginning if it is long."""
     if len(text) <= SHOWN_OF_A_LINE:
         return text
-    return text[: SHOWN_OF_A_LINE - 1].rstrip() + "…"
+    return text[: SHOWN_OF_A_LINE - 1].rstrip(" .,;:…") + "…"
 
 
 def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:

@@ -84,7 +84,7 @@ def test_from_sign_in_to_the_next_edition(page, place, browser):
 
     # One of them goes elsewhere, and back by undo.
     page.get_by_role("link", name="Mentor a new teacher").click()
-    page.get_by_role("link", name="Move or copy").click()
+    page.get_by_role("button", name="Move or copy").click()
     page.get_by_label("Move to").select_option(label="In local networks...", force=True)
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_text(re.compile("Saved: moved"))).to_be_visible()

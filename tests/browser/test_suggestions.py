@@ -52,7 +52,7 @@ def test_a_line_goes_back_to_the_authority(new_context, site, draft, leader, edi
     school = signed_in(new_context(java_script_enabled=scripts), site, leader)
     school.goto(f"{site}/desk/elm/draft/")
     school.get_by_role("link", name="Shadow the SENDCo").click()
-    school.get_by_role("link", name=re.compile("^Offer to")).click()
+    school.get_by_role("button", name=re.compile("^Offer to")).click()
     school.get_by_label("Why would others want it?").fill("Ours liked it.")
     school.get_by_role("button", name="Offer it").click()
     expect(school.get_by_text("You get a mail when they answer.")).to_be_visible()

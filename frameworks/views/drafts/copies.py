@@ -43,6 +43,9 @@ def line_hidden(request: PersonRequest, drafting: Drafting, key: UUID, way: str)
 @require_POST
 @of_copy
 def line_returned(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
+    """Return a line to their words; save first what was typed beside its words."""
+    if refused := save_typed(request, drafting, key, words=False):
+        return refused
     return done(request, drafting, _back(drafting, copies.return_line, key=key), focus=f"l-{key}")
 
 

@@ -1,5 +1,6 @@
 """The lines of a draft: reworded, moved, copied, added and removed where they stand."""
 
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -51,6 +52,10 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
     except _NotSaved as refused:
         return _editor(request, drafting, placement, form, refused.theirs)
     message, onward = f"{in_words(event)}{form.note_sentence if event else ''}", ""
+    if page := PAGES_OF_A_LINE.get(request.POST.get("then", "")):
+        if event:
+            messages.success(request, message)
+        return sent_to(request, page(drafting.framework.slug, key))
     if "next" in request.POST:
         following = _following(request, drafting, key)
         onward = f"{drafting.url}lines/{following}/" if following else ""
@@ -58,19 +63,31 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
     return after(request, drafting, message, event=event, focus=f"l-{key}", onward=onward)
 
 
-def save_typed(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse | None:
+PAGES_OF_A_LINE: dict[str, Callable[[str, UUID], str]] = {
+    "place": lambda slug, key: f"{reverse('draft_place', args=[slug])}?line={key}",
+    "comment": lambda slug, key: reverse("draft_comments_line", args=[slug, key]),
+    "offer": lambda slug, key: reverse("draft_line_offer", args=[slug, key]),
+}
+"""The pages about a line to which its form leads on, once it is saved."""
+
+
+def save_typed(
+    request: PersonRequest, drafting: Drafting, key: UUID, *, words: bool = True
+) -> HttpResponse | None:
     """Save what stands in the form of a line, before something else is done to the line.
 
-    Returns the form where it cannot be saved, with the reason; else None, as where the request
-    carries no such form.
+    Without `words`, only what stands beside them. Returns the form where it cannot be saved, with
+    the reason; else None, as where the request carries no such form.
     """
     if TYPED not in request.POST:
         return None
     placement, opportunity = _line_at(drafting, key)
     form = _form_of(request, drafting, placement, opportunity)
+    form.keep_words(not words)
     try:
         _save(request, drafting, placement, opportunity, form)
     except _NotSaved as refused:
+        form.keep_words(False)
         return _editor(request, drafting, placement, form, refused.theirs)
     return None
 

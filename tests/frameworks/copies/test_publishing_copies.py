@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from cpd_site.models import Invitation, Membership
-from frameworks.actions import copies, editing
+from frameworks.actions import copies, drafts, editing
 from frameworks.models import Framework
 from frameworks.queries import changes
 from frameworks.queries.readers import readers_of
@@ -136,3 +136,21 @@ def test_a_copy_of_a_copy_is_told_of_the_one_it_follows(client, copy, leader, sc
     assertContains(
         client.get(reverse("draft_publish", args=[made.framework.slug])), "What Elm wrote"
     )
+
+
+def test_whether_it_only_corrects_wording_is_asked_from_the_second_edition_on(
+    client, at_publish, copy, leader
+):
+    sent = {"label": "2026", "when": "now", "time": "08:00", "corrects_only": "on"}
+    sent["seen"] = changes.fingerprint(copy)
+
+    assertNotContains(client.get(at_publish), "only corrects wording")
+    assertNotContains(client.post(at_publish, sent | {"step": "check"}), "corrects")
+    assertNotContains(client.post(at_publish, sent | {"step": "edit"}), "corrects")
+    client.post(at_publish, sent | {"step": "publish"})
+
+    published = Framework.objects.get(pk=copy.framework_id).current_edition
+    assert published
+    assert not published.corrects_only
+    drafts.start(framework=published.framework, by=leader)
+    assertContains(client.get(at_publish), "It only corrects wording")

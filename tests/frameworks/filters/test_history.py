@@ -75,6 +75,20 @@ def test_choices_are_shown_by_their_labels(at_desk, framework):
     assert "early-career" not in html
 
 
+def test_who_sees_a_copy_is_told_as_on_its_page(at_desk, framework):
+    seen = {"follows": "hampshire", "based_on": "2022", "visibility": "members"}
+    event(framework, what="made a copy of", about="Hampshire: CPD Framework", after=seen)
+    event(framework, what="changed who sees", before={"visibility": "members"}, after=seen)
+    event(framework, what="published", after={"corrects_only": True})
+
+    html = at_desk.get(URL).text
+
+    assert "<dt>Who sees it</dt><dd><span>Members of the organisation</span>" in html
+    assert "<dt>Only corrects wording</dt><dd><span>yes</span>" in html
+    for raw in ("hampshire", "visibility", "corrects_only", ">members<"):
+        assert raw not in html.lower().split("<main")[1].replace("hampshire: cpd", "")
+
+
 def test_rows_are_counted_where_an_event_changed_many(at_desk, framework):
     lines = {f"k{number}": {"text": f"Line {number}", "details": []} for number in range(20)}
     gone = {"old": {"text": "Line that went", "details": []}}

@@ -210,3 +210,10 @@ def test_a_long_line_is_named_by_its_beginning():
 
     assert edits.named([long]).endswith("…”")
     assert len(edits.named([long])) <= edits.SHOWN_OF_A_LINE + 2
+
+
+@pytest.mark.parametrize("end", [".", "...", "; ", "…"])
+def test_a_beginning_ends_with_one_ellipsis_alone(end):
+    text = "x" * (edits.SHOWN_OF_A_LINE - 1 - len(end)) + end + " More of it."
+
+    assert edits.shortened(text) == "x" * (edits.SHOWN_OF_A_LINE - 1 - len(end)) + "…"
