@@ -16,7 +16,7 @@ from tests.browser.faults import faults
 PANEL = "Take it with you"
 
 WITH_A_PANEL = [
-    "/frameworks/lancashire/",
+    "/frameworks/lancashire/?stage=new-to-headship",
     "/frameworks/torbay/?tier=school",
     "/frameworks/torbay/stages/excellent-teacher/",
     "/stages/middle-leader/",
