@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -26,6 +27,8 @@ ARGUMENTS = [
     "--disable-site-isolation-trials",
 ]
 
+HERE = Path(__file__).parent
+
 PATIENCE = 60_000  # ms; on a busy machine a page that reads a file took 20 s
 
 # Prefer the headless shell, which takes about half the processor time.
@@ -39,7 +42,7 @@ def found() -> str | None:
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "/browser/" in item.path.as_posix():
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db)
 
