@@ -1,13 +1,14 @@
-"""The coverage of a grid: how many lines each stage has by provider and by kind.
+"""The coverage of a grid: how many opportunities each stage has by provider and by kind.
 
-For planning. All counts come from a GridIndex, like those of the matrix filters, so that each
-number equals what the matrix shows under the same filters. No queries.
+For planning. All counts come from a GridIndex, like those of the matrix, so that each number
+equals what the matrix shows under the same filters. No queries.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import groupby
+from operator import or_
 
 from opportunities.grid.snapshot import Stage
 from opportunities.grid.vocabulary import (
@@ -47,9 +48,9 @@ class CoverageColumn:
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """The lines of a column at a stage, and how many more carry on there, if those count.
+    """The opportunities of a column at a stage, and how many more carry on there, if those count.
 
-    `fills`: a copy’s own lines where its base has nothing.
+    `fills`: a copy’s own ones where its base has nothing.
     """
 
     column: CoverageColumn
@@ -205,51 +206,61 @@ class _Count:
         shaded = [(stage, column) for stage in stages for column in columns if column.is_wanted]
         most = max((self._at(*place) for place in shaded), default=0)
         rows = [self._row(stage, columns, most) for stage in stages]
-        return CoverageTable(columns, tuple(_grouped(rows)), self._all(rows, columns))
+        return CoverageTable(columns, tuple(_grouped(rows)), self._all(stages, columns))
 
     def _at(self, stage: Stage, column: CoverageColumn) -> int:
-        lines = self.index.at_stage[stage.key] & self.index.lines[column.facet][column.value]
-        return (lines & self.left).bit_count()
+        return self._opportunities(self.index.at_stage[stage.key] & self._of(column), stage)
+
+    def _of(self, column: CoverageColumn) -> LineSet:
+        return self.index.lines[column.facet][column.value]
+
+    def _opportunities(self, lines: LineSet, at: Stage | None = None) -> int:
+        return self.index.opportunities(lines & self.left, at and at.key)
 
     def _row(self, stage: Stage, columns: tuple[CoverageColumn, ...], most: int) -> CoverageRow:
         here, carried = self.index.at_stage[stage.key], self.index.carried_to[stage.key]
         asked = ("stage", stage.slug)
         return CoverageRow(
             stage=stage,
-            total=(here & self.left).bit_count(),
-            carried=(carried & self.left).bit_count(),
+            total=self._opportunities(here, stage),
+            carried=self._opportunities(carried),
             cells=tuple(self._cell(stage, column, most) for column in columns),
             url=self.link((asked,)),
         )
 
     def _cell(self, stage: Stage, column: CoverageColumn, most: int) -> CoverageCell:
         count = self._at(stage, column)
-        of_column = self.index.lines[column.facet][column.value] & self.left
-        carried = self.index.carried_to[stage.key] & of_column if column.is_wanted else 0
+        carried = self.index.carried_to[stage.key] & self._of(column) if column.is_wanted else 0
         fills = 0
         if self.copied and column.is_wanted and self.copied.has_none(stage, column):
-            here = self.index.at_stage[stage.key] & of_column
-            fills = (here & self.copied.own).bit_count()
+            here = self.index.at_stage[stage.key] & self._of(column)
+            fills = self._opportunities(here & self.copied.own, stage)
         return CoverageCell(
             column=column,
             count=count,
-            carried=carried.bit_count(),
+            carried=self._opportunities(carried),
             fills=fills,
             shade=-(-count * SHADES // most) if count and column.is_wanted else 0,
             url=self.link((("stage", stage.slug), column.pair)),
         )
 
-    def _all(self, rows: list[CoverageRow], columns: tuple[CoverageColumn, ...]) -> CoverageRow:
-        """Return the row of sums, which does not count carried lines twice."""
-        counts = zip(*([cell.count for cell in row.cells] for row in rows), strict=True)
-        sums = [sum(each) for each in counts] or [0] * len(columns)
+    def _all(self, stages: list[Stage], columns: tuple[CoverageColumn, ...]) -> CoverageRow:
+        """Return the row of these stages together: what stands at several counts once."""
+        here = reduce(or_, (self.index.at_stage[stage.key] for stage in stages), 0)
         return CoverageRow(
             stage=None,
-            total=sum(row.total for row in rows),
+            total=self._opportunities(here),
             carried=0,
             cells=tuple(
-                CoverageCell(column, count, 0, 0, 0, self.link((column.pair,)))
-                for column, count in zip(columns, sums, strict=True)
+                CoverageCell(
+                    column=column,
+                    count=self._opportunities(here & self._of(column)),
+                    carried=0,
+                    fills=0,
+                    shade=0,
+                    url=self.link((column.pair,)),
+                )
+                for column in columns
             ),
             url=self.link(()),
         )

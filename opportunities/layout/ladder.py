@@ -33,7 +33,7 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What one tier provides at a stage. `x` and `y` are its upper left corner."""
+    """The opportunities of one tier at a stage. `x` and `y` are its upper left corner."""
 
     tier: ProviderTier
     count: int
@@ -53,14 +53,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class LadderStage:
-    """A stage on its step."""
+    """A stage on its step. `total`: its opportunities; one from two providers counts once."""
 
     stage: Stage
     bars: tuple[Bar, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(bar.count for bar in self.bars)
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +128,20 @@ class _Draw:
     """Draws the bars of a grid's stages on one scale."""
 
     def __init__(self, grid: GridSnapshot, tiers: tuple[ProviderTier, ...]) -> None:
-        self._held = Counter((placement.stage, placement.tier) for placement in grid.placements)
+        places = {(each.stage, each.tier, each.opportunity) for each in grid.placements}
+        self._held = Counter((stage, tier) for stage, tier, _ in places)
+        self._totals = Counter(stage for stage, _ in {(place[0], place[2]) for place in places})
         self._most = max(self._held.values(), default=1)
         self._tiers = tiers
 
     def steps(self, stages: Sequence[Stage]) -> Iterator[LadderStep]:
         for family, members in groupby(stages, key=lambda stage: stage.family):
             yield LadderStep(
-                family, tuple(LadderStage(stage, self._bars(stage)) for stage in members)
+                family,
+                tuple(
+                    LadderStage(stage, self._bars(stage), self._totals[stage.key])
+                    for stage in members
+                ),
             )
 
     def _bars(self, stage: Stage) -> tuple[Bar, ...]:

@@ -54,6 +54,17 @@ def test_each_number_leads_to_as_many_lines_in_the_matrix(client, url):
         assert f"{count} of" in words(client.get(address)), address
 
 
+def test_the_grid_the_steps_and_what_is_covered_agree_on_each_stage(client):
+    pages = ("", "ladder/", "coverage/")
+    matrix, steps, covers = (client.get(f"/frameworks/wigan/{page}") for page in pages)
+
+    counted = re.findall(r'stage__count">(\d+) opp', matrix.content.decode())
+    assert counted[:3] == ["44", "47", "49"]
+    assert re.findall(r"<strong>(\d+)</strong> in all", steps.content.decode()) == counted
+    stages = [str(number) for url, number in numbers(covers) if "&" not in url]
+    assert stages[: len(counted)] == counted
+
+
 def test_what_is_empty_is_said_in_words_and_in_its_box(client):
     response = client.get("/frameworks/torbay/coverage/")
 

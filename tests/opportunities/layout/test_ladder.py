@@ -73,6 +73,16 @@ def test_bars_are_the_tiers_that_provide_anything_on_one_scale():
     assert (first.total, last.total) == (2, 5)
 
 
+def test_what_two_provide_has_a_bar_of_each_and_counts_once():
+    cells = {("NQT", "School"): ["Visit", "Join in"], ("NQT", "Outside"): ["Visit"]}
+    tiers = {"School": SCHOOL, "Outside": NATIONAL}
+
+    ((step,),) = (flight.steps for flight in lay_out(grid(cells, tiers=tiers)).flights)
+
+    (standing,) = step.stages
+    assert ([bar.count for bar in standing.bars], standing.total) == ([2, 1], 2)
+
+
 def test_bars_stand_on_the_ground_beside_each_other_inside_the_picture():
     ladder = lay_out(TOP_DOWN)
     bars = [
