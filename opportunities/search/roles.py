@@ -12,7 +12,7 @@ from opportunities.grid.vocabulary import StageFamily
 from opportunities.search import bits
 from opportunities.search.entries import GridEntry, StageEntry
 from opportunities.text import stems
-from opportunities.text.questions import Question
+from opportunities.text.questions import Question, is_phrase
 from opportunities.text.stems import SearchQuery, Term
 from opportunities.text.synonyms import synonyms
 
@@ -115,8 +115,12 @@ def _whom(question: Question) -> list[tuple[Term, ...]]:
 
 
 def _significant(query: SearchQuery) -> tuple[Term, ...]:
-    singles = (single for term in query.terms for single in term.single)
-    return tuple(term for term in singles if term.stem not in synonyms().general)
+    """Return its terms without general words, unless one alone is left of a phrase: a “CPD lead”
+    is not every lead.
+    """
+    singles = tuple(single for term in query.terms for single in term.single)
+    significant = tuple(term for term in singles if term.stem not in synonyms().general)
+    return singles if len(significant) == 1 and is_phrase(query) else significant
 
 
 class NameStems(NamedTuple):

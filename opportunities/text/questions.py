@@ -98,12 +98,17 @@ class Question:
     def parts(self) -> "Iterator[Question]":
         """Yield what two and more words beside each other ask, most words first.
 
-        In “coaching a middle leader” that is “coaching middle” and “middle leader”.
+        In “coaching a middle leader” that is “coaching middle” and “middle leader”. Of a phrase
+        that has other words, a general word is no part: a “professional development lead” is not
+        every lead.
         """
+        general = synonyms().general if is_phrase(self.wanted) else frozenset()
         words = self.wanted.words
         for length in range(min(LONGEST_PART, len(words) - 1), 1, -1):
             for start in range(len(words) - length + 1):
-                yield parse_question(" ".join(words[start : start + length]))
+                terms = self.wanted.terms[start : start + length]
+                if not any(term.stem in general for term in terms):
+                    yield parse_question(" ".join(words[start : start + length]))
 
     def without(self, unwanted: Collection[str]) -> "Question | None":
         """Return the question without words of these stems; None if it has none or no others."""
@@ -123,13 +128,28 @@ class Question:
 
 @lru_cache(maxsize=500)
 def parse_question(typed: str) -> Question:
-    """Parse what somebody typed. Cached for common questions."""
+    """Parse what somebody typed. Cached for common questions.
+
+    No word is left out of a phrase that has other words: a “CPD lead” is no lead of another kind.
+    """
     full = stems.query(typed)
     pairs = list(zip(full.terms, full.words, strict=True))
-    naming = [pair for pair in pairs if pair[1] not in synonyms().dropped]
-    chosen = [pair for pair in naming if pair[1] not in synonyms().dropped_last] or naming or pairs
+    in_phrase = {
+        full.words[at]
+        for start, stop, _ in _places(full, synonyms().same)
+        for at in range(start, stop)
+        if stop - start > 1
+    }
+    dropped, last = synonyms().dropped - in_phrase, synonyms().dropped_last - in_phrase
+    naming = [pair for pair in pairs if pair[1] not in dropped]
+    chosen = [pair for pair in naming if pair[1] not in last] or naming or pairs
     wanted = SearchQuery(tuple(term for term, _ in chosen), tuple(word for _, word in chosen))
     return Question(typed, wanted, full)
+
+
+def is_phrase(query: SearchQuery) -> bool:
+    """Return whether it is as a whole a phrase that frameworks print in other words."""
+    return len(query.terms) > 1 and tuple(term.stem for term in query.terms) in synonyms().same
 
 
 @cache

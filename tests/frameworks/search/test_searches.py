@@ -56,6 +56,8 @@ def test_what_is_expected_of_a_search(shown, search):
         assert any(line.startswith(search["first"]) for line in found["results"][:5]), found
     if "role" in search:
         assert search["role"] in found["roles"]
+    if "no_role" in search:
+        assert not found["roles"]
     if "means" in search:
         assert search["means"] in found["terms"]
     assert found["left out"] == search.get("left_out", [])
