@@ -235,7 +235,7 @@ class Edition(models.Model):
     DUE: ClassVar = ("due_at", "due_by", "due_fingerprint", "due_lapsed_at", "due_lapsed_by")
 
     def __str__(self) -> str:
-        return f"{self.framework} ({self.name})"
+        return f"{self.framework} ({self.heading})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         Edition.objects.filter(pk=self.pk)._refuse_if_published()

@@ -28,7 +28,7 @@ def poster_of(reading: Reading, site: str) -> Poster:
         address=f"{site}{path}",
         leads_to=f"{site}{sign_in if framework.is_private else path}",
         how=_how(framework),
-        foot=f"{edition.name}, published on {published:%-d %B %Y}.{based_on}",
+        foot=f"{edition.heading}, published on {published:%-d %B %Y}.{based_on}",
         made_on=published.date(),
     )
 

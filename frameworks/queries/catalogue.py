@@ -30,6 +30,7 @@ class Source:
     authority: str
     url: str
     edition: str
+    heading: str
     reference: str
 
     def stage_url(self, stage: str) -> str:
@@ -122,6 +123,7 @@ def _read(known: dict[CatalogueVersion, GridEntry]) -> OpenCatalogue:
                 authority=framework.organisation.short_name,
                 url=reverse("framework_detail", args=[framework.slug]),
                 edition=edition.label,
+                heading=edition.heading,
                 reference=short_reference(edition.grid.fingerprint),
             )
     unknown = {version[0]: version for version in sources if version not in known}
