@@ -40,9 +40,11 @@ def share(*, plan: Plan, by: User, email: str, may_comment: bool, until: date) -
     locked = locked_plan(plan, by)
     email, today = email.strip().lower(), timezone.localdate()
     if email == by.email.lower():
-        raise PlanRefused("That is your own address. Write that of the person who is to read it.")
+        raise PlanRefused(
+            "That is your own address. Write that of the person who is to read it.", "email"
+        )
     if not today <= until <= today + LONGEST_SHARED:
-        raise PlanRefused("Choose a day from today up to a year from now.")
+        raise PlanRefused("Choose a day from today up to a year from now.", "until")
     former = locked.shares.filter(email__iexact=email, ended_at__isnull=True).first()
     values = {"may_comment": may_comment, "until": until}
     if former and former.told_at and all(getattr(former, k) == v for k, v in values.items()):

@@ -24,7 +24,11 @@ from frameworks.queries.plans import OfferedLine, is_finished, source_of
 
 
 class PlanRefused(Exception):
-    """Nothing was done. The message is a sentence that says why."""
+    """Nothing was done. The message is a sentence that says why, `field` what it is about."""
+
+    def __init__(self, why: str, field: str | None = None) -> None:
+        super().__init__(why)
+        self.field = field
 
 
 class PlanGone(Exception):
@@ -105,6 +109,8 @@ def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
     locked = locked_plan(plan, by)
     if following == locked:
         raise PlanRefused("This plan has that name itself. Choose another one.")
+    if following.goes_on_in_id:
+        raise PlanRefused(f"“{following.title}” goes on in another plan. Choose another name.")
     known = set(map(_same_line, following.items.all()))
     left = [
         item

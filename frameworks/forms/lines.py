@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import URLValidator
 
+from cpd_site.serving.day_field import DayField
 from frameworks.forms.drafts import TIERS, DeskForm, LinesField, OneLine, unbulleted
 from opportunities.editing import copies, lines
 from opportunities.editing.lines import Edit
@@ -87,12 +88,10 @@ class WordsForm(DeskForm):
         required=False,
         max_length=lines.LONGEST_BESIDE,
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="End date",
         help_text="The last day. After it, readers see “was in” its month.",
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
         error_messages={"invalid": "Write a date such as 3 March 2027, or leave it empty."},
     )
 

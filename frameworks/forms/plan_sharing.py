@@ -42,7 +42,7 @@ class ShareForm(OwnForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"may_comment": "", "until": localdate() + USUAL_TIME})
         self.fields["until"].required = True
-        self.fields["until"].error_messages = {
+        self.fields["until"].error_messages |= {
             "required": "Choose the last day.",
             "invalid": "Write a date such as 3 March 2027.",
         }

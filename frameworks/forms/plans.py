@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
+from cpd_site.serving.day_field import DayField
 from frameworks.actions.plans import StepWords
 from frameworks.forms.drafts import DeskForm, LinesField, OneLine
 from frameworks.models import Plan, PlanItem, PlanStep
@@ -61,13 +62,11 @@ def usual_title(taken: Container[str]) -> str:
     return "" if title in taken else title
 
 
-def day(label: str, **more: Any) -> forms.DateField:
-    """Return an optional date field."""
-    return forms.DateField(
+def day(label: str, **more: Any) -> DayField:
+    """Return an optional field of a day."""
+    return DayField(
         label=label,
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
         error_messages={"invalid": "Write a date such as 3 March 2027, or leave it empty."},
         **more,
     )

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cpd_site.plain_text import one_line, several_lines
+from cpd_site.serving.day_field import DayField
 from frameworks.actions.publishing import LONGEST_NOTE
 from frameworks.actions.withdrawing import LONGEST_REASON
 from frameworks.checks import labels
@@ -61,10 +62,9 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose when to publish."},
     )
-    date = forms.DateField(
+    date = DayField(
         label="Date",
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Give the date as day, month and year."},
     )
     time = forms.TimeField(

@@ -62,11 +62,11 @@ class OfferedLine:
 def source_of(edition: Edition) -> str:
     """Return the citation of an edition that a line of a plan keeps.
 
-    The authority is in it once: “Stepping Up to Leadership in Wigan, undated edition”.
+    The authority is in it once: “Stepping Up to Leadership in Wigan, no year printed”.
     """
     title, authority = edition.framework.title, edition.framework.organisation.short_name
     named = title if authority in title else f"{title}, {authority}"
-    return f"{named}, {edition.name.lower()}"[:LONGEST_SOURCE]
+    return f"{named}, {edition.heading.lower()}"[:LONGEST_SOURCE]
 
 
 def lines_at(reading: Reading, address: str) -> list[OfferedLine]:
@@ -95,6 +95,11 @@ def lines_with(reading: Reading, keys: Collection[UUID]) -> list[OfferedLine]:
 def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) -> list[OfferedLine]:
     """Return the lines that can be added: all of a stage, or those with these keys. Raises
     NotHere."""
+    if not (slug and (stage or keys)):
+        raise NotHere(
+            "Lines are added from the page of a stage or of an opportunity. Begin here:",
+            [("Search", reverse("opportunity_list")), ("Frameworks", reverse("framework_list"))],
+        )
     reading = find(slug, reader=user)
     if stage:
         return lines_at(reading, stage)

@@ -25,7 +25,7 @@ def sharing(request: PersonRequest, plan: Plan) -> HttpResponse:
         try:
             share = actions.share(plan=plan, by=request.user, **form.cleaned_data)
         except PlanRefused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(refused.field, str(refused))
         else:
             messages.success(request, f"{share.email} can read this plan.")
             return redirect("plan_sharing", plan.pk)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cpd_site.accounts.forms.sign_in import SignupForm
 from cpd_site.models import MailDomain, Membership, Organisation
+from cpd_site.serving.day_field import DayField
 
 USUAL_TIME = timedelta(days=28)
 LONGEST = timedelta(days=366)
@@ -27,14 +28,10 @@ class MakeLinkForm(forms.Form):
         max_length=60,
         error_messages={"required": "Write where it will be, such as “Staff room”."},
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="Last day",
         help_text="Up to a year from now. You can take it back before.",
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Choose the last day.",
-            "invalid": "Write a date such as 3 March 2027.",
-        },
+        error_messages={"required": "Choose the last day."},
     )
     most = forms.IntegerField(
         label="For how many people",

@@ -111,7 +111,8 @@ def _event(day: CalendarDay) -> "Event":
     event.add("uid", day.uid)
     event.add("dtstamp", datetime.combine(day.stamp or day.on, time(), UTC))
     event.add("dtstart", day.on)
-    event.add("dtend", day.on + timedelta(days=1))
+    if day.on < date.max:  # one day is what an event without an end takes
+        event.add("dtend", day.on + timedelta(days=1))
     event.add("summary", _text(day.summary))
     if day.description:
         event.add("description", _text(day.description))

@@ -67,6 +67,13 @@ def test_the_next_plan_takes_as_many_queries_for_many_lines_as_for_one(
     assert [line.steps.get().note for line in plan.items.all()] == ["Why", "Too"]
 
 
+def test_two_plans_do_not_go_on_in_each_other(plan, ann):
+    following = plans.begin_next(plan=plan, by=ann, title="Next")
+
+    with pytest.raises(plans.PlanRefused, match="goes on in another plan"):
+        plans.begin_next(plan=following, by=ann, title=plan.title)
+
+
 def test_nobody_else_does_anything_to_a_plan(plan, item, framework):
     other = UserFactory.create(is_staff=True, is_superuser=True)
     line = lines_to_choose(other, framework.slug, "leader", [])[0]

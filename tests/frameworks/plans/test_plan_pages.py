@@ -105,6 +105,14 @@ def test_lines_of_a_stage_stand_by_who_provides_them_with_what_has_ended(anns):
     assert re.search(r'Access teachers\.tv <span class="cpd-meta">Ended 2011</span>', page)
 
 
+@pytest.mark.parametrize("asked", ["", "?framework=torbay", "?stage=nqt"])
+def test_where_nothing_is_chosen_to_add_the_page_says_where_to_begin(anns, asked):
+    page = read(anns.get(f"/plans/add/{asked}"), 404)
+
+    assert "Lines are added from the page of a stage" in page
+    assert '<a href="/opportunities/">Search</a>' in page
+
+
 def test_a_plan_cites_the_authority_once_and_leads_to_more_lines(anns, plan):
     address = "/plans/add/?framework=wigan&stage=newly-qualified"
     first, *_ = re.findall(r'name="lines" value="([^"]+)"', read(anns.get(address)))
@@ -113,7 +121,7 @@ def test_a_plan_cites_the_authority_once_and_leads_to_more_lines(anns, plan):
 
     assert (
         "Chosen at Newly Qualified Teacher, from Stepping Up to Leadership in Wigan, "
-        "undated edition<"
+        "no year printed<"
     ) in page
     assert 'href="/opportunities/">Find lines to add' in page
 

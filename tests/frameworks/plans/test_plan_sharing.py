@@ -112,7 +112,10 @@ def test_a_mail_that_fails_is_told(anns, plan, share_plan, monkeypatch):
     ],
 )
 def test_what_cannot_be_shared_is_said(anns, plan, fields, said):
-    assert said in read(anns.post(f"/plans/{plan.pk}/sharing/", sent(**fields)))
+    page = read(anns.post(f"/plans/{plan.pk}/sharing/", sent(**fields)))
+
+    assert said in page
+    assert "govuk-form-group--error" in page, "beside the field"
     assert not PlanShare.objects.exists()
 
 

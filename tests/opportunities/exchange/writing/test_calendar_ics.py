@@ -43,6 +43,14 @@ def test_a_line_that_ends_is_an_event_of_its_last_day():
         assert said in event["description"]
 
 
+def test_the_last_day_that_there_is_has_no_day_after_it():
+    last = replace(JOIN, ends_on=date.max)
+
+    (event,) = events(document(replace(DATED, opportunities=(last, *DATED.opportunities[1:]))))
+
+    assert event.decoded("dtstart") == date.max
+
+
 def test_a_line_in_several_boxes_is_one_event_that_names_its_stages():
     (event,) = events(document(TWICE))
 
