@@ -215,7 +215,7 @@ class _Count:
         return self.index.lines[column.facet][column.value]
 
     def _opportunities(self, lines: LineSet, at: Stage | None = None) -> int:
-        return self.index.opportunities(lines & self.left, at and at.key)
+        return self.index.opportunities(lines & self.left, at.key if at else None)
 
     def _row(self, stage: Stage, columns: tuple[CoverageColumn, ...], most: int) -> CoverageRow:
         here, carried = self.index.at_stage[stage.key], self.index.carried_to[stage.key]
