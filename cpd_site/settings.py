@@ -64,8 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cpd_site.serving.request_log.RequestLogMiddleware",  # numbers the request, for all below
-    # Above all that answer themselves.
-    "cpd_site.serving.permissions_policy.PermissionsPolicyMiddleware",
+    "cpd_site.serving.permissions_policy.PermissionsPolicyMiddleware",  # above what answers
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # above what only pages need
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -77,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cpd_site.serving.wrong_method.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "cpd_site.urls"

@@ -70,6 +70,15 @@ def _to_come_back_to(request: HttpRequest) -> str:
     return urlunsplit(("", "", page.path, page.query, ""))
 
 
+def form_only[**P](view: View[P]) -> View[P]:
+    """Like `require_POST`, for an address that has others below it: their 405 leads further up
+    (`wrong_method.page_above`).
+    """
+    guarded = require_POST(view)
+    guarded.is_form_only = True  # type: ignore[attr-defined]
+    return guarded
+
+
 def explained_by[**P](template: str) -> Callable[[View[P]], View[P]]:
     """Name the template that explains, above the sign-in form, what the page is and who may see it.
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.serving.decorators import PersonRequest, for_reading, form_only, signed_in
 from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import reasons, updates
@@ -49,7 +49,7 @@ def update(request: PersonRequest, slug: str) -> HttpResponse:
 def of_question(answer: OfQuestion) -> Callable[..., HttpResponse]:
     """Wrap a POST about one question of an update, with everything typed in its form."""
 
-    @require_POST
+    @form_only
     @signed_in
     @wraps(answer)
     def view(request: PersonRequest, slug: str, item: str) -> HttpResponse:
