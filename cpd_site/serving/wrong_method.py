@@ -17,7 +17,7 @@ READING_ONLY = "This address is only for reading: nothing was saved."
 
 
 class WrongMethodMiddleware:
-    """Fills a 405 with a page, with JSON where the address ends so; OPTIONS is told what it asks."""
+    """Fills a 405 with a page, or JSON where the address ends so; OPTIONS is told what it asks."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
