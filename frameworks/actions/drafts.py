@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from cpd_site.models import Organisation, User
+from cpd_site.serving.moments import day
 from frameworks import rules
 from frameworks.actions import notify_followers
 from frameworks.actions.current_edition import next_number
@@ -167,7 +168,7 @@ def _purge(draft: Edition) -> None:
         by=None,
         what=Event.Verb.CLEARED_AWAY,
         framework=draft.framework,
-        about=f"a draft discarded on {timezone.localdate(draft.discarded_at):%-d %B %Y}",
+        about=f"a draft discarded on {day(draft.discarded_at)}",
     )
     draft.events.filter(what__in=[*UNDOABLE, Event.Verb.UNDID, Event.Verb.REDID]).delete()
     grid = draft.grid

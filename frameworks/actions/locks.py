@@ -1,7 +1,6 @@
 """Lock a framework and its draft, so that two people do not write them at once."""
 
-from django.utils import timezone
-
+from cpd_site.serving.moments import day_and_time
 from frameworks.models import Edition, Framework
 from opportunities.models import Grid
 
@@ -40,6 +39,6 @@ def lock_draft(edition: Edition) -> Edition:
 def _what_became_of(edition: Edition | None) -> str:
     if edition is None or edition.published_at is None:
         return "There is no draft any more: it was discarded meanwhile."
-    at = timezone.localtime(edition.published_at)
     by = f" by {edition.published_by}" if edition.published_by else ""
-    return f"This draft is published already: {edition.name}, on {at:%d %B %Y at %H:%M}{by}."
+    at = day_and_time(edition.published_at)
+    return f"This draft is published already: {edition.name}, on {at}{by}."

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from cpd_site.plain_text import one_line, several_lines
+from cpd_site.serving.moments import day_and_time
 from frameworks import rules
 from frameworks.actions import copy_summaries, current_edition, notify_followers, write_files
 from frameworks.actions.locks import NoDraft, NotPublished, lock_draft
@@ -256,7 +257,7 @@ def _give_up(edition: Edition, now: datetime, reason: str) -> str | None:
             by=edition.due_by,
             framework=draft.framework,
             edition=draft,
-            tried_to=f"publish, as set for {timezone.localtime(at):%d %B %Y, %H:%M}",
+            tried_to=f"publish, as set for {day_and_time(at)}",
             reason=reason,
         )
         notify_followers.tell_of_refusal(draft, edition.due_by, reason)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from cpd_site.plain_text import several_lines
+from cpd_site.serving.moments import day
 from frameworks import rules
 from frameworks.actions import drafts, editing, suggestion_mails
 from frameworks.actions.drafts import locked_draft
@@ -278,7 +279,7 @@ def _locked(suggestion: Suggestion) -> Suggestion:
 def _demand_open(locked: Suggestion) -> None:
     if locked.is_open:
         return
-    at = f"{timezone.localtime(locked.answered_at):%-d %B %Y}"
+    at = day(locked.answered_at)
     who = locked.answered_by or "Somebody"
     did = {
         Status.TAKEN: f"{who} took it on {at}.",

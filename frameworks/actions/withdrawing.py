@@ -10,6 +10,7 @@ from django.db import transaction
 from cpd_site.models import User
 from cpd_site.plain_text import several_lines
 from cpd_site.serving import site_version
+from cpd_site.serving.moments import day
 from frameworks import rules
 from frameworks.actions import current_edition
 from frameworks.actions.locks import lock_framework
@@ -79,4 +80,4 @@ def _why_not(edition: Edition) -> str:
     if stored is None or not stored.withdrawn_at:
         return "Only a published edition can be withdrawn."
     by = f" by {stored.withdrawn_by}" if stored.withdrawn_by else ""
-    return f"{stored.name} is withdrawn already, on {stored.withdrawn_at:%d %B %Y}{by}."
+    return f"{stored.name} is withdrawn already, on {day(stored.withdrawn_at)}{by}."

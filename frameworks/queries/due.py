@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.serving.moments import day_and_time
 from frameworks import rules
 from frameworks.models import Edition
 from frameworks.queries import changes
@@ -44,7 +45,7 @@ def due_of(
 
 def _why_not(draft: Edition, fingerprint: str) -> str:
     if draft.due_lapsed_at:
-        at = f"{timezone.localtime(draft.due_lapsed_at):%-d %B %Y at %H:%M}"
+        at = day_and_time(draft.due_lapsed_at)
         return f"{draft.due_lapsed_by or 'Somebody'} changed the draft on {at}."
     if fingerprint != draft.due_fingerprint:
         return "The draft has changed since the date was set."

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.serving.moments import day_and_time
 from frameworks.models import Edition, Event, Framework
 
 ENDS = (Event.Verb.PUBLISHED, Event.Verb.DISCARDED)
@@ -33,7 +33,7 @@ def gone_draft(framework: Framework, person: User, number: int | None = None) ->
     if end is None or end.edition is None:
         return GoneDraft(f"{framework} has no draft.", on)
     edition: Edition = end.edition
-    at = f"{timezone.localtime(end.at):%-d %B %Y at %H:%M}"
+    at = day_and_time(end.at)
     who = "You" if end.by == person else str(end.by or "Somebody")
     if end.what == Event.Verb.PUBLISHED:
         sentence = f"{who} published the draft on {at}: it is the {edition.name} now."

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cpd_site.serving.decorators import PersonRequest, reading_or_posting, signed_in
+from cpd_site.serving.moments import day_and_time
 from frameworks import rules
 from frameworks.actions import publishing, withdrawing
 from frameworks.actions.locks import NoDraft, NotPublished
@@ -106,7 +107,7 @@ def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpR
     try:
         if at := form.at:
             publishing.schedule(edition=draft, by=request.user, at=at, **details)
-            message = f"“{details['label']}” will be published on {_at(at)}."
+            message = f"“{details['label']}” will be published on {day_and_time(at)}."
         else:
             publishing.publish(edition=draft, by=request.user, **details)
             message = f"“{details['label']}” is published. {_seen_by(draft.framework)}"
@@ -195,10 +196,11 @@ def keep_date(request: PersonRequest, slug: str) -> HttpResponse:
     except NotPublished as refusal:
         messages.warning(request, str(refusal))
         return redirect("draft_publish", slug)
-    message = (
-        f"The date is kept: “{dated_draft.label}” will be published on {_at(dated_draft.due_at)}"
+    at = day_and_time(dated_draft.due_at)
+    messages.success(
+        request,
+        f"The date is kept: “{dated_draft.label}” will be published on {at}, with the changes.",
     )
-    messages.success(request, f"{message}, with the changes.")
     return redirect("draft" if request.POST.get("from") == "draft" else "draft_publish", slug)
 
 
@@ -297,7 +299,3 @@ def _checks(
             }
         )
     return grouped
-
-
-def _at(moment: Any) -> str:
-    return f"{timezone.localtime(moment):%-d %B %Y at %H:%M}"

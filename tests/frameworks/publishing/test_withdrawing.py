@@ -1,6 +1,9 @@
 """A withdrawn edition leaves lists and search; its words stay, under a notice."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from cpd_site.models import Membership
 from cpd_site.serving import site_version
@@ -105,6 +108,16 @@ def test_the_second_to_withdraw_is_told_who_was_first(old, publisher):
         withdraw(edition=old, by=publisher, reason="Twice")
 
     assert stored(old).withdrawn_because == "Because"
+
+
+def test_the_day_in_the_refusal_is_that_of_the_site(old, publisher, monkeypatch):
+    a_late_evening_elsewhere = datetime(2026, 7, 2, 23, 30, tzinfo=UTC)
+    with monkeypatch.context() as at_that_time:
+        at_that_time.setattr(timezone, "now", lambda: a_late_evening_elsewhere)
+        withdraw(edition=old, by=publisher, reason="Because")
+
+    with pytest.raises(NothingToWithdraw, match="on 3 July 2026 by"):
+        withdraw(edition=old, by=publisher, reason="Twice")
 
 
 def test_a_draft_cannot_be_withdrawn(old, publisher):
