@@ -5,9 +5,11 @@ Without a worker, enqueuing a task runs it at once.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, Task, TaskResultStatus, task_backends
 from django.tasks.backends.immediate import ImmediateBackend
 from django_tasks_db.models import DBTaskResult
@@ -55,3 +57,13 @@ def once_committed(do: Callable[[], object]) -> None:
 def together() -> AbstractContextManager[object]:
     """Return a transaction for a mark and its mails, if mails are rows first."""
     return transaction.atomic() if has_worker() else nullcontext()
+
+
+def claim[Row: Model](rows: QuerySet[Row], mark: str, now: datetime) -> QuerySet[Row]:
+    """Set the field `mark` of these rows to `now`, where no other run was first; return the rows
+    that are this run's.
+    """
+    keys = list(rows.values_list("pk", flat=True))
+    there = rows.model._default_manager.filter(pk__in=keys)
+    there.filter(**{mark: None}).update(**{mark: now})
+    return there.filter(**{mark: now})

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Layout
+from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -51,5 +51,5 @@ class FilterBarForm(KnownNamesForm):
         self.helper.layout = Layout(
             UnknownNames(),
             *self.fields,
-            HTML('<button class="govuk-button" type="submit">Show</button>'),
+            Submit("", "Show"),
         )

@@ -5,10 +5,11 @@ and a task sends it with retries. Without one it is sent at once.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
@@ -17,7 +18,7 @@ from django.dispatch import Signal
 from django.tasks import task
 from django.template.loader import render_to_string
 
-from cpd_site.models import Letter
+from cpd_site.models import Letter, User
 from cpd_site.plain_text import one_line, printable
 from cpd_site.serving import metrics
 from cpd_site.serving.background import OUTSIDE, SOON, GivenUp, has_worker
@@ -87,6 +88,30 @@ def send_or_log(
         _log(error, failed, *args)
         return error
     return None
+
+
+class Sent(NamedTuple):
+    """How many mails went, and whether the server is down, so that the rest was not tried."""
+
+    mails: int
+    is_down: bool
+
+
+def send_to_each(
+    people: Iterable[User], write: Callable[[User], EmailMessage], failed: str, *args: object
+) -> Sent:
+    """Write and send a mail to each person, one after the other, until the server is down.
+
+    Log a failure as `failed % (person.pk, *args)`.
+    """
+    count = 0
+    for person in people:
+        error = send_or_log(partial(write, person), failed, person.pk, *args)
+        if error is None:
+            count += 1
+        elif server_is_down(error):
+            return Sent(count, is_down=True)
+    return Sent(count, is_down=False)
 
 
 def send_all(letters: Sequence[Callable[[], EmailMessage]], failed: str) -> list[Exception | None]:

@@ -33,6 +33,8 @@ from opportunities.grid.snapshot import GridSnapshot
 type AnswerChange = Callable[[Answers], Answers]
 """A function from the answers so far to the next ones."""
 
+GONE = "This import is not there any more: somebody deleted it, or its 30 days ended."
+
 OUT = ("is_left_out", "same_as", "was")
 """The answers by which a stage or a column is left out, or joined with another."""
 
@@ -298,9 +300,7 @@ def locked_import(of: Import, by: User) -> Import:
     imports = Import.objects.retained().select_for_update(of=("self",), no_key=True)
     locked = imports.select_related("organisation", "framework", "last_by").filter(pk=of.pk).first()
     if locked is None:
-        raise ImportGone(
-            "This import is not there any more: somebody deleted it, or its 30 days ended."
-        )
+        raise ImportGone(GONE)
     if locked.draft_id:
         raise ImportGone("This import is a draft already.")
     if locked.contents is None:

@@ -6,13 +6,12 @@ nobody is told twice, however many processes run; if no mail can go, the next ru
 
 from collections import defaultdict
 from datetime import timedelta
-from functools import partial
 
 from django.utils import timezone
 
 from cpd_site.models import User
-from cpd_site.serving.background import together
-from cpd_site.serving.sending import send_or_log, server_is_down
+from cpd_site.serving.background import claim, together
+from cpd_site.serving.sending import send_to_each
 from frameworks.actions.notify_copies import editors_at
 from frameworks.mails import texts
 from frameworks.models import Comment, Edition
@@ -34,17 +33,14 @@ def _tell_of_new() -> int:
         for person in editors[comment.edition.framework.organisation_id]:
             if person.pk != comment.author_id:
                 for_person[person].append(comment)
-    sent = 0
-    for person, comments in for_person.items():
-        write = partial(texts.comments_new, comments, person)
-        error = send_or_log(write, "%s could not be told of new comments", person.pk)
-        if error is None:
-            sent += 1
-        elif server_is_down(error):
-            if not sent:
-                Comment.objects.filter(pk__in=[each.pk for each in new]).update(told_at=None)
-            break
-    return sent
+    sent = send_to_each(
+        for_person,
+        lambda person: texts.comments_new(for_person[person], person),
+        "%s could not be told of new comments",
+    )
+    if sent.is_down and not sent.mails:
+        Comment.objects.filter(pk__in=[each.pk for each in new]).update(told_at=None)
+    return sent.mails
 
 
 def _claim() -> list[Comment]:
@@ -54,7 +50,5 @@ def _claim() -> list[Comment]:
     untold = Comment.objects.filter(
         told_at=None, resolved_at=None, edition__status=Edition.Status.DRAFT
     ).exclude(edition__framework__in=mailed_lately)
-    keys = list(untold.values_list("pk", flat=True))
-    Comment.objects.filter(pk__in=keys, told_at=None).update(told_at=now)
-    ours = Comment.objects.filter(pk__in=keys, told_at=now)
+    ours = claim(untold, "told_at", now)
     return list(ours.select_related("edition__framework__organisation", "author", "answers"))

@@ -14,7 +14,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from cpd_site.models import Membership, User
 from cpd_site.serving.background import together
-from cpd_site.serving.sending import send_or_log, server_is_down
+from cpd_site.serving.sending import send_to_each
 from frameworks.mails import texts
 from frameworks.models import Event, Framework
 from frameworks.queries.updates import UpdatePlan, updates_of
@@ -59,25 +59,20 @@ def _tell(plan: UpdatePlan, people: Iterable[User]) -> int | None:
     mine = Framework.objects.filter(pk=copy.pk, told_of=before)
     if not mine.update(told_of=theirs):
         return 0  # another run was first
-    sent = 0
-    for person in people:
-        failed = "%s could not be told of the update of framework %s"
-        write = partial(texts.update_waiting, plan, person)
-        error = send_or_log(write, failed, person.pk, copy.pk)
-        if error is None:
-            sent += 1
-        elif server_is_down(error):
-            if not sent:
-                Framework.objects.filter(pk=copy.pk).update(told_of=before)
-            return None
+    failed = "%s could not be told of the update of framework %s"
+    sent = send_to_each(people, partial(texts.update_waiting, plan), failed, copy.pk)
+    if sent.is_down:
+        if not sent.mails:
+            Framework.objects.filter(pk=copy.pk).update(told_of=before)
+        return None
     Event.objects.create(
         by=None,
         what=Event.Verb.TOLD_EDITORS,
         framework=copy,
         about=f"the {theirs.name} of {theirs.framework.organisation.short_name}",
-        after={"mails": sent},
+        after={"mails": sent.mails},
     )
-    return sent
+    return sent.mails
 
 
 def editors_at(organisations: Iterable[int]) -> defaultdict[int, list[User]]:

@@ -12,7 +12,7 @@ from functools import partial
 from django.utils import timezone
 
 from cpd_site.models import User
-from cpd_site.serving.background import together
+from cpd_site.serving.background import claim, together
 from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import PlanComment
@@ -52,7 +52,5 @@ def _claim() -> list[PlanComment]:
     untold = PlanComment.objects.filter(
         told_at=None, at__gt=now - NO_NEWS, share__plan__owner__is_active=True
     ).exclude(share__plan__owner__in=mailed_lately.values("share__plan__owner"))
-    keys = list(untold.values_list("pk", flat=True))
-    PlanComment.objects.filter(pk__in=keys, told_at=None).update(told_at=now)
-    ours = PlanComment.objects.filter(pk__in=keys, told_at=now)
+    ours = claim(untold, "told_at", now)
     return list(ours.select_related("share__plan__owner"))

@@ -8,15 +8,14 @@ run; if no mail can go, the next run tries again.
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cpd_site.models import User
-from cpd_site.serving.background import together
-from cpd_site.serving.sending import send_or_log, server_is_down
+from cpd_site.serving.background import claim, together
+from cpd_site.serving.sending import send_to_each
 from frameworks.actions.notify_copies import editors_at
 from frameworks.mails import texts
 from frameworks.models import Reason
@@ -61,17 +60,14 @@ def _mail(
     write: Callable[[list[Reason], User], EmailMessage],
     mark: str,
 ) -> int:
-    sent = 0
-    for person, some in people.items():
-        failed = "%s could not be told why lines were reworded"
-        error = send_or_log(partial(write, some, person), failed, person.pk)
-        if error is None:
-            sent += 1
-        elif server_is_down(error):
-            if not sent:
-                Reason.objects.filter(pk__in=[one.pk for one in claimed]).update(**{mark: None})
-            break
-    return sent
+    sent = send_to_each(
+        people,
+        lambda person: write(people[person], person),
+        "%s could not be told why lines were reworded",
+    )
+    if sent.is_down and not sent.mails:
+        Reason.objects.filter(pk__in=[one.pk for one in claimed]).update(**{mark: None})
+    return sent.mails
 
 
 def _claim(reasons: QuerySet[Reason], mark: str) -> list[Reason]:
@@ -79,8 +75,5 @@ def _claim(reasons: QuerySet[Reason], mark: str) -> list[Reason]:
     now = timezone.now()
     lately = Reason.objects.filter(**{f"{mark}__gt": now - APART}).values("edition__framework")
     untold = reasons.filter(**{mark: None}).exclude(edition__framework__in=lately)
-    keys = list(untold.values_list("pk", flat=True))
-    Reason.objects.filter(pk__in=keys, **{mark: None}).update(**{mark: now})
-    ours = Reason.objects.filter(pk__in=keys, **{mark: now})
-    ours = ours.select_related("edition__framework__organisation")
+    ours = claim(untold, mark, now).select_related("edition__framework__organisation")
     return list(ours.prefetch_related("asked__copy__organisation"))

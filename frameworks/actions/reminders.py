@@ -16,7 +16,7 @@ from django.utils import timezone
 from cpd_site.models import User
 from cpd_site.plain_text import several_lines
 from cpd_site.serving.background import once_committed
-from cpd_site.serving.sending import send_or_log, server_is_down
+from cpd_site.serving.sending import send_to_each
 from frameworks import rules
 from frameworks.actions.locks import lock_framework
 from frameworks.actions.notify_copies import BATCH, editors_at
@@ -95,13 +95,6 @@ def send_reminders(keys: list[int], event_pk: int) -> int:
 
 
 def _mail(plan: UpdatePlan, people: list[User], note: str) -> int:
-    sent = 0
-    for person in people:
-        write = partial(texts.update_reminder, plan, person, note)
-        failed = "%s could not be reminded of the update of framework %s"
-        error = send_or_log(write, failed, person.pk, plan.pending.copy.pk)
-        if error is None:
-            sent += 1
-        elif server_is_down(error):
-            break
-    return sent
+    write = partial(texts.update_reminder, plan, note=note)
+    failed = "%s could not be reminded of the update of framework %s"
+    return send_to_each(people, write, failed, plan.pending.copy.pk).mails

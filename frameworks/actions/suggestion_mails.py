@@ -9,7 +9,7 @@ from django.tasks import task
 
 from cpd_site.models import User
 from cpd_site.serving.background import once_committed
-from cpd_site.serving.sending import send_or_log, server_is_down
+from cpd_site.serving.sending import send_to_each
 from frameworks.actions.notify_copies import editors_at
 from frameworks.mails import texts
 from frameworks.models import Suggestion
@@ -40,16 +40,8 @@ def tell_of(suggestion_pk: int) -> int:
         letter, people = texts.offer_answered, _offered_by(suggestion)
     else:
         return 0
-    sent = 0
-    for person in people:
-        failed = "%s could not be told of suggestion %s"
-        write = partial(letter, suggestion, person)
-        error = send_or_log(write, failed, person.pk, suggestion.pk)
-        if error is None:
-            sent += 1
-        elif server_is_down(error):
-            break
-    return sent
+    failed = "%s could not be told of suggestion %s"
+    return send_to_each(people, partial(letter, suggestion), failed, suggestion.pk).mails
 
 
 def _editors(organisation: int) -> list[User]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 
 from opportunities.grid.vocabulary import Group
@@ -44,10 +44,7 @@ class ToStageForm(forms.Form):
         self.helper.layout = Layout(
             Div(
                 Field("to"),
-                HTML(
-                    '<button class="govuk-button govuk-button--secondary" type="submit">'
-                    "Show what is new there</button>"
-                ),
+                Submit("", "Show what is new there", css_class="secondary"),
                 css_class="cpd-go",
             ),
         )

@@ -54,17 +54,13 @@ class CommentForm(DeskForm):
         self.grid = grid
         self.fields["text"].widget.attrs.pop("maxlength", None)  # browsers would cut off a paste
         if grid is None:
-            self._leave_out("box")
+            self.leave_out("box")
         else:
             self.fields["box"].choices = [("", "The whole draft"), *cell_choices(grid)]  # type: ignore[attr-defined]
         if not by_link:
-            self._leave_out("name")
+            self.leave_out("name")
         if is_answer:
             self.fields["text"].label = "Your answer"
-
-    def _leave_out(self, name: str) -> None:
-        del self.fields[name]
-        self.helper.layout.fields.remove(name)
 
     @property
     def about(self) -> About:

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from cpd_site.plain_text import one_line
+from cpd_site.serving.day_field import DayField
 from frameworks.models import Edition, Framework
 from opportunities.exchange.reading.bullets import without_bullets
 from opportunities.grid.snapshot import GridSnapshot
@@ -45,6 +46,25 @@ class OneLine(forms.CharField):
         return one_line(super().to_python(value) or "")
 
 
+def day(label: str, **more: Any) -> DayField:
+    """Return an optional field of a day."""
+    return DayField(
+        label=label,
+        required=False,
+        error_messages={"invalid": "Write a date such as 3 March 2027, or leave it empty."},
+        **more,
+    )
+
+
+def desk_helper(form: forms.BaseForm, button: str) -> FormHelper:
+    """Return the helper of a form with a button, and a link to cancel beside it."""
+    helper = FormHelper()
+    helper.form_class = "cpd-form"
+    cancel = HTML('{% include "cpd/cancel.html" %}')
+    helper.layout = Layout(*form.fields, Div(Submit("", button), cancel, css_class="cpd-actions"))
+    return helper
+
+
 class DeskForm(forms.Form):
     """A form with a button that says what it does, and a link to cancel beside it."""
 
@@ -53,13 +73,13 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_too_long_messages(self)
-        self.helper = FormHelper()
-        self.helper.form_class = "cpd-form"
-        cancelling = '<a href="{{ cancel }}">Cancel</a>'
-        self.helper.layout = Layout(
-            *self.fields,
-            Div(Submit("", self.button), HTML(cancelling), css_class="cpd-actions"),
-        )
+        self.helper = desk_helper(self, self.button)
+
+    def leave_out(self, *names: str) -> None:
+        """Take these fields out of the form and its layout."""
+        for name in names:
+            del self.fields[name]
+            self.helper.layout.fields.remove(name)
 
 
 class LinesField(forms.CharField):
@@ -152,16 +172,7 @@ class SeenForm(forms.ModelForm):
         set_too_long_messages(self)
         for field in self.fields.values():
             field.show_hidden_initial = True
-        self.helper = FormHelper()
-        self.helper.form_class = "cpd-form"
-        self.helper.layout = Layout(
-            *self.fields,
-            Div(
-                Submit("", "Save"),
-                HTML('<a href="{{ cancel }}">Cancel</a>'),
-                css_class="cpd-actions",
-            ),
-        )
+        self.helper = desk_helper(self, "Save")
 
     @property
     def seen(self) -> dict[str, Any]:

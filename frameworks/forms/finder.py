@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 from django.contrib.humanize.templatetags.humanize import apnumber
 
@@ -47,10 +47,7 @@ class WhereAreYouForm(forms.Form):
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(
             Field("framework"),
-            HTML(
-                '<button class="govuk-button govuk-button--secondary" type="submit">'
-                "Show its stages</button>"
-            ),
+            Submit("", "Show its stages", css_class="secondary"),
         )
 
 
@@ -116,7 +113,7 @@ class CompareEditionsForm(forms.Form):
             Div(
                 Field("before"),
                 Field("after"),
-                HTML('<button class="govuk-button" type="submit">Show what changed</button>'),
+                Submit("", "Show what changed"),
                 css_class="cpd-go",
             ),
         )

@@ -8,8 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import URLValidator
 
-from cpd_site.serving.day_field import DayField
-from frameworks.forms.drafts import TIERS, DeskForm, LinesField, OneLine, unbulleted
+from frameworks.forms.drafts import TIERS, DeskForm, LinesField, OneLine, day, unbulleted
 from opportunities.editing import copies, lines
 from opportunities.editing.lines import Edit
 from opportunities.grid.fields import FIELDS, NAMED
@@ -88,12 +87,7 @@ class WordsForm(DeskForm):
         required=False,
         max_length=lines.LONGEST_BESIDE,
     )
-    ends_on = DayField(
-        label="End date",
-        help_text="The last day. After it, readers see “was in” its month.",
-        required=False,
-        error_messages={"invalid": "Write a date such as 3 March 2027, or leave it empty."},
-    )
+    ends_on = day("End date", help_text="The last day. After it, readers see “was in” its month.")
 
     def clean_details(self) -> tuple[str, ...]:
         return unbulleted(self, "details")
@@ -134,8 +128,7 @@ class LineForm(WordsForm):
                 (HERE, "Only here: it becomes a line of its own"),
             ]
         else:
-            del self.fields["scope"]
-            self.helper.layout.fields.remove("scope")
+            self.leave_out("scope")
         self._printed = line.wording
 
     def clean(self) -> dict[str, Any]:
@@ -211,8 +204,7 @@ class CopiedLineForm(LineForm):
                 (EVERYWHERE, f"At all {places} places"),
             ]
         else:
-            del self.fields["note_at"]
-            self.helper.layout.fields.remove("note_at")
+            self.leave_out("note_at")
 
     @property
     def notes_all(self) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from frameworks.forms.plans import NO_NAMES, OwnForm, day
+from frameworks.forms.drafts import day
+from frameworks.forms.plans import NO_NAMES, OwnForm
 from frameworks.models.plans import LONGEST_TEXT
 
 USUAL_TIME = timedelta(days=91)

@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from cpd_site.serving.day_field import DayField
 from frameworks.actions.plans import StepWords
-from frameworks.forms.drafts import DeskForm, LinesField, OneLine
+from frameworks.forms.drafts import DeskForm, LinesField, OneLine, day
 from frameworks.models import Plan, PlanItem, PlanStep
 from frameworks.models.plans import (
     LONGEST_EVIDENCE,
@@ -60,16 +59,6 @@ def usual_title(taken: Container[str]) -> str:
     """Return the default name of a plan, "" if it is taken."""
     title = f"My plan {school_year(localdate())}"
     return "" if title in taken else title
-
-
-def day(label: str, **more: Any) -> DayField:
-    """Return an optional field of a day."""
-    return DayField(
-        label=label,
-        required=False,
-        error_messages={"invalid": "Write a date such as 3 March 2027, or leave it empty."},
-        **more,
-    )
 
 
 def remove_maxlength(form: forms.BaseForm) -> None:

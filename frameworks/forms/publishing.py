@@ -4,8 +4,9 @@ from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -23,9 +24,21 @@ EIGHT = time(8)
 """The time of publication on a day if none is given."""
 
 
-def _button(words: str, *, name: str = "", value: str = "", kind: str = "") -> HTML:
-    named = f' name="{name}" value="{value}"' if name else ""
-    return HTML(f'<button class="govuk-button{kind}" type="submit"{named}>{words}</button>')
+class _Button(StrictButton):
+    """A button to submit a form whose words are not its value."""
+
+    field_classes = "govuk-button"
+
+    def __init__(self, words: str, **attributes: str) -> None:
+        super().__init__(words, type="submit", **attributes)
+
+
+def _helper(*layout: object) -> FormHelper:
+    """Return the helper of a form that the server alone checks, with this layout."""
+    helper = FormHelper()
+    helper.attrs = {"novalidate": ""}
+    helper.layout = Layout(*layout)
+    return helper
 
 
 class PublishForm(forms.Form):
@@ -81,18 +94,16 @@ class PublishForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.taken = taken
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.form_class = "cpd-publish"
-        self.helper.layout = Layout(
+        self.helper = _helper(
             "label",
             "note",
             "corrects_only",
             "when",
             Div("date", "time", css_class="cpd-when"),
             "seen",
-            _button("Continue", name="step", value="check"),
+            _Button("Continue", name="step", value="check"),
         )
+        self.helper.form_class = "cpd-publish"
         if is_first:
             del self.fields["corrects_only"]
             self.helper.layout.fields.remove("corrects_only")
@@ -157,17 +168,12 @@ class ConfirmForm(PublishForm):
         self.helper.layout = Layout(
             *(Field(name, template="cpd/unseen.html") for name in self.fields),
             Div(
-                _button(
+                _Button(
                     "Publish it on that date" if later else "Publish now",
                     name="step",
                     value="publish",
                 ),
-                _button(
-                    "Go back",
-                    name="step",
-                    value="edit",
-                    kind=" govuk-button--secondary",
-                ),
+                _Button("Go back", name="step", value="edit", css_class="govuk-button--secondary"),
                 css_class="cpd-actions",
             ),
         )
@@ -189,11 +195,8 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.layout = Layout(
-            "reason", _button("Withdraw this edition", kind=" govuk-button--warning")
-        )
+        button = _Button("Withdraw this edition", css_class="govuk-button--warning")
+        self.helper = _helper("reason", button)
 
 
 class PreviewForm(forms.Form):
@@ -214,9 +217,7 @@ class PreviewForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.layout = Layout("note", "allows_comments", _button("Make a link"))
+        self.helper = _helper("note", "allows_comments", Submit("", "Make a link"))
 
 
 class FollowForm(forms.Form):
@@ -236,6 +237,4 @@ class FollowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.layout = Layout("email", _button("Follow"))
+        self.helper = _helper("email", Submit("", "Follow"))

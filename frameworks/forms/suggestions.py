@@ -72,9 +72,9 @@ class TakeForm(WordsForm):
         }
         super().__init__(*args, **kwargs)
         if suggestion.is_rewording:
-            self._leave_out("cell", "tier")
+            self.leave_out("cell", "tier")
         else:
-            self._leave_out("scope", "seen")
+            self.leave_out("scope", "seen")
             self.fields["cell"].choices = [("", "Choose a box in the table"), *cell_choices(grid)]  # type: ignore[attr-defined]
         if suggestion.is_rewording and received.has_cell and received.places > 1:
             self.fields["scope"].choices = [  # type: ignore[attr-defined]
@@ -82,12 +82,7 @@ class TakeForm(WordsForm):
                 (HERE, f"Only at {suggestion.stage_name}, {suggestion.column_name}"),
             ]
         elif suggestion.is_rewording:
-            self._leave_out("scope")
-
-    def _leave_out(self, *names: str) -> None:
-        for name in names:
-            del self.fields[name]
-            self.helper.layout.fields.remove(name)
+            self.leave_out("scope")
 
     @property
     def taken(self) -> dict[str, Any]:

@@ -24,14 +24,14 @@ from frameworks.forms.imports import ShapeForm, StartImportForm
 from frameworks.models import Import
 from frameworks.queries import next_editions
 from frameworks.queries.reading_files import progress_of
+from frameworks.views.drafts.drafting import version_seen
 from frameworks.views.gone import resubmit_words
 from opportunities.exchange.reading.proposing.propose import fill_in_guesses
 from opportunities.exchange.reading.tables import CannotRead
 
 UNREADABLE = 422
-COMES_AGAIN = 3
-"""Seconds after which the page of a file that is being read comes again."""
-GONE = "This import is not there any more: somebody deleted it, or its 30 days ended."
+RELOAD_AFTER = 3
+"""Seconds after which the page of a file that is being read reloads."""
 
 type ImportView[**P] = Callable[Concatenate[PersonRequest, Importing, P], HttpResponse]
 
@@ -55,7 +55,7 @@ def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
         ways = [("Bring in a file", reverse("import_start", args=[slug]))]
         try:
             if stored is None:
-                raise NotHere(GONE, ways)
+                raise NotHere(imports.GONE, ways)
             if stored.contents is None and view.__name__ != "delete":
                 return _being_read(request, stored)
             return view(request, Importing(stored), *args, **kwargs)
@@ -123,7 +123,7 @@ def _being_read(request: PersonRequest, stored: Import) -> HttpResponse:
     }
     response = render(request, "imports/import_reading.html", context)
     if progress:
-        response["Refresh"] = f"{COMES_AGAIN}; url={request.path}"
+        response["Refresh"] = f"{RELOAD_AFTER}; url={request.path}"
     return response
 
 
@@ -162,9 +162,7 @@ def _displayed(form: ShapeForm) -> dict[str, Any]:
 
 
 def _answer(request: PersonRequest, importing: Importing, form: ShapeForm) -> Import:
-    back = request.POST.get("back", "")
-    version = request.POST.get("version", "")[:9]
-    seen = int(version) if version.isdecimal() else 0
+    back, seen = request.POST.get("back", ""), version_seen(request.POST, "version")
 
     def change(answers: Any) -> Any:
         answers = form.answered(answers)

@@ -17,6 +17,7 @@ from frameworks.desk.imports import Importing
 from frameworks.desk.next_editions import NewsPage, form_of, pairs_in
 from frameworks.forms.next_editions import ONE, CompareFileForm, NewsForm
 from frameworks.queries.next_editions import News, bases_of, news_of
+from frameworks.views.drafts.drafting import version_seen
 from frameworks.views.imports import of_import
 from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.tables import CannotRead
@@ -144,8 +145,7 @@ def _compare_form(
 
 
 def _answer(request: PersonRequest, importing: Importing, change: AnswerChange) -> None:
-    version = request.POST.get("version", "")[:9]
-    seen = int(version) if version.isdecimal() else 0
+    seen = version_seen(request.POST, "version")
     imports.answer(of=importing.stored, by=request.user, change=change, seen=seen)
 
 

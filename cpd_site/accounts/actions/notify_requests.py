@@ -21,15 +21,15 @@ from django.utils import timezone
 from cpd_site.accounts import rules
 from cpd_site.models import Membership, RoleRequest, User
 from cpd_site.serving.background import together
-from cpd_site.serving.sending import compose, send_or_log, server_is_down
+from cpd_site.serving.sending import compose, send_to_each
 
 APART = timedelta(days=1)
 
 MOST = 10
 """A mail names this many requests and counts the others."""
 
-type Group = tuple[int, ...]
-"""The organisations whose managers answer; empty: site staff."""
+type AnsweringPlaces = tuple[int, ...]
+"""The organisations whose managers answer a request; empty: site staff."""
 
 
 def mail_requests() -> int:
@@ -45,20 +45,14 @@ def _mail(new: list[RoleRequest], managers: dict[int, list[User]]) -> int:
         waiting = list(requests)
         for person in _people(group, managers):
             for_person[person] += [each for each in waiting if each.user != person]
-    sent = 0
-    for person, theirs in for_person.items():
-        if not theirs:
-            continue
-        write = partial(_letter, theirs, person)
-        error = send_or_log(write, "%s could not be told of requests for a role", person.pk)
-        if error is None:
-            sent += 1
-        elif server_is_down(error):
-            if not sent:
-                keys = [request.pk for request in new]
-                RoleRequest.objects.filter(pk__in=keys).update(told_at=None)
-            break
-    return sent
+    sent = send_to_each(
+        [person for person, theirs in for_person.items() if theirs],
+        lambda person: _letter(for_person[person], person),
+        "%s could not be told of requests for a role",
+    )
+    if sent.is_down and not sent.mails:
+        RoleRequest.objects.filter(pk__in=[request.pk for request in new]).update(told_at=None)
+    return sent.mails
 
 
 def _claimed() -> tuple[list[RoleRequest], dict[int, list[User]]]:
@@ -97,7 +91,7 @@ def _managers(requests: Iterable[RoleRequest]) -> dict[int, list[User]]:
     return dict(found)
 
 
-def _group(request: RoleRequest, managers: dict[int, list[User]]) -> Group:
+def _group(request: RoleRequest, managers: dict[int, list[User]]) -> AnsweringPlaces:
     school = request.organisation
     if school.pk in managers:
         return (school.pk,)
@@ -106,7 +100,7 @@ def _group(request: RoleRequest, managers: dict[int, list[User]]) -> Group:
     return tuple(sorted(above & managers.keys()))
 
 
-def _people(group: Group, managers: dict[int, list[User]]) -> Iterable[User]:
+def _people(group: AnsweringPlaces, managers: dict[int, list[User]]) -> Iterable[User]:
     if not group:
         return User.objects.filter(is_staff=True, is_active=True).order_by("pk")
     return dict.fromkeys(person for each in group for person in managers[each])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout, Submit
+from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.urls import reverse
@@ -98,7 +98,7 @@ class FindSchoolForm(forms.Form):
         self.helper.layout = Layout(
             Div(
                 Field("q"),
-                HTML('<button class="govuk-button" type="submit">Find</button>'),
+                Submit("", "Find"),
                 css_class="cpd-school",
             )
         )

@@ -1,6 +1,6 @@
-"""The frame of a draft: its stages, its columns, and the sections of text around the grid.
+"""The stages, the columns and the sections of text of a draft.
 
-The three are edited alike, so one set of views serves them, each kind with its form and actions.
+The three are edited alike, so one set of views serves them, each kind with its form and functions.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from frameworks.desk.drafts import UNMARKED, Drafting
 from frameworks.forms.drafts import DeskForm
 from frameworks.forms.rows_and_columns import ColumnForm, RowForm, SectionForm, StageForm
 from frameworks.models import Event
-from frameworks.views.drafts.drafting import context_of, in_words, of_draft
+from frameworks.views.drafts.drafting import context_of, in_words, of_draft, version_seen
 from opportunities.editing import copies, rows_and_columns
 from opportunities.editing.lines import CannotEdit, Edit, combined
 from opportunities.grid.fields import FIELDS, HIDDEN
@@ -33,8 +33,10 @@ from opportunities.grid.snapshot import Column, Section, Stage
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What is edited, in words, and by which form and functions. `of`: the kind of row it is;
-    `ways`: what it is to move first, one on, one back and last."""
+    """A kind of row to edit (`of`): its names, its form and its functions.
+
+    `ways` has the labels of the buttons that move a row first, one up, one down and last.
+    """
 
     rows: str
     one: str
@@ -98,9 +100,6 @@ KINDS = {
     )
 }
 
-LONGEST_VERSION = 18
-"""Digits: what a form sends back is a number only that long."""
-
 
 @for_reading
 @of_draft
@@ -155,20 +154,20 @@ def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
     row = row_of(drafting, found, key)
     rows = _rows(drafting, found)
     form = found.form(request.POST or None, rows=rows, row=row)
-    version = request.POST.get("version", str(drafting.versions[key]))[:LONGEST_VERSION]
+    is_sent = "version" in request.POST
+    version = version_seen(request.POST, "version") if is_sent else drafting.versions[key]
     theirs = None
     if request.method == "POST" and form.is_valid():
         steps = [partial(found.change, key=key, **form.values)]  # type: ignore[attr-defined]
         if isinstance(form, RowForm) and form.is_moved and found.place:
             steps.append(partial(found.place, key=key, after=form.stands_after))
         do = partial(combined, steps=steps)
-        seen = {key: int(version) if version.isdecimal() else 0}
         try:
-            if answer := changed(request, drafting, found, do, form, seen, key=key):
+            if answer := changed(request, drafting, found, do, form, {key: version}, key=key):
                 return answer
         except Stale as stale:
             form.add_error(None, f"{stale} Below is what stands there now.")
-            version = str(drafting.versions[key])
+            version = drafting.versions[key]
             theirs = found.form(rows=rows, row=row)
     context = context_of(
         drafting,
@@ -246,8 +245,7 @@ def changed(
             return None
         messages.warning(request, str(cannot))
     else:
-        message = in_words(event)
-        messages.success(request, message)
+        messages.success(request, in_words(event))
         stands = key or _added(event, kind)
         return redirect(f"{listed}#r-{stands}" if stands else listed)
     return redirect(listed)
