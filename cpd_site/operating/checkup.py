@@ -25,6 +25,7 @@ from django.utils.timesince import timesince
 
 from cpd_site.models import CommandRun
 from cpd_site.operating import tasks
+from cpd_site.operating.known_faults import known_fault
 from cpd_site.operating.scheduled import ScheduledCommand, name_of, scheduled
 from cpd_site.serving import health, replica
 from cpd_site.serving.background import has_worker
@@ -70,6 +71,8 @@ def findings(
             kind = type(error).__name__
             if for_strangers:
                 found = CheckResult(kind, "manage.py doctor says more")
+            elif known := known_fault(error):
+                found = CheckResult(*known)
             else:
                 found = CheckResult(f"{kind}: {error}", "see the error; nothing more is known")
         yield name, found
@@ -111,6 +114,7 @@ def migrations() -> CheckResult:
 
 
 def caches() -> CheckResult:
+    connection.ensure_connection()  # if it is the database that is away, say so
     if fault := health.fault():
         return CheckResult(fault, "mend CACHE_URL, or run manage.py createcachetable")
     return CheckResult("all answer")

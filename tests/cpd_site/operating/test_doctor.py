@@ -94,6 +94,18 @@ def test_strangers_are_not_told_where_a_database_is_that_is_away(client):
     assert not re.search(r"unable to open|127\.0\.0\.1|port", said)
 
 
+@pytest.mark.usefixtures("committed")
+def test_doctor_says_what_to_do_where_the_database_is_away(capsys):
+    with database_away(), pytest.raises(SystemExit):
+        call_command("doctor")
+
+    said = capsys.readouterr().out
+    assert "FAULT database: The database cannot be used: " in said
+    assert said.count("To do: start the database, or mend DATABASE_URL, and try again.") >= 4
+    assert "nothing more is known" not in said
+    assert "CACHE_URL" not in said
+
+
 def test_doctor_has_a_line_for_each_thing(capsys):
     call_command("doctor")
 
