@@ -24,7 +24,7 @@ from opportunities.grid.snapshot import GridSnapshot
 
 
 class FixtureRefused(CommandError):
-    """The file does not fit its shape: names the file, the line and the reason.
+    """Raised if the file does not fit its shape: names the file, the line and the reason.
 
     A CommandError, so that the console shows only the message.
     """

@@ -33,11 +33,11 @@ KEPT_FOR = timedelta(days=90)
 
 
 class CommentRefused(Exception):
-    """Nothing was saved. The message is a sentence that says why."""
+    """Raised if nothing was saved. The message is a sentence that says why."""
 
 
 class LinkClosed(CommentRefused):
-    """The link is closed, or does not allow comments."""
+    """Raised if the link is closed, or does not allow comments."""
 
     def __init__(self) -> None:
         super().__init__("This link does not let you comment any more.")

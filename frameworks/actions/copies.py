@@ -21,11 +21,11 @@ LONGEST_TITLE = 250
 
 
 class CopyRefused(Exception):
-    """Nothing was done. The message is a sentence that says why."""
+    """Raised if nothing was done. The message is a sentence that says why."""
 
 
 class CopiedAlready(CopyRefused):
-    """The organisation has a copy already: `copy`."""
+    """Raised if the organisation has a copy already: `copy`."""
 
     def __init__(self, copy: Framework) -> None:
         super().__init__(f"{copy.organisation.short_name} has a copy of this framework already.")

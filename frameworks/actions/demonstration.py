@@ -18,7 +18,7 @@ Role = Membership.Role
 
 
 class NoDemonstration(Exception):
-    """No demonstration can be made here. The message is a sentence that says why."""
+    """Raised if no demonstration can be made here. The message is a sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)

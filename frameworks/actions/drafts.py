@@ -26,7 +26,7 @@ KEPT_FOR = timedelta(days=30)
 
 
 class DraftRefused(Exception):
-    """The draft cannot be started, changed or restored. The message is a sentence that says why."""
+    """Raised if the draft cannot be started, changed or restored. The message is a sentence."""
 
 
 @transaction.atomic

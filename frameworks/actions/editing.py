@@ -31,7 +31,7 @@ CHANGES = tuple(verb for verb in Verb if verb.can_be_undone)
 
 
 class Stale(Exception):
-    """Somebody else changed this row after it was shown. Nothing was written."""
+    """Raised if somebody else changed the row after it was shown. Nothing was written."""
 
     def __init__(self, key: UUID) -> None:
         super().__init__(
@@ -41,7 +41,7 @@ class Stale(Exception):
 
 
 class ChangedSince(Exception):
-    """Somebody else changed the draft after it was shown. Nothing was undone or redone."""
+    """Raised if somebody changed the draft since it was shown. Nothing was undone or redone."""
 
     def __init__(self, event: Event) -> None:
         by = f", by {event.by}" if event.by else ""

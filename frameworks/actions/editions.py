@@ -17,7 +17,7 @@ from opportunities.grid.vocabulary import ROLES, StageFamily
 
 
 class EditionDiffers(Exception):
-    """An edition with that label exists already, with other content."""
+    """Raised if there is an edition with that label already, with other content."""
 
 
 WITH_KINDS = "kinds of activity"

@@ -27,11 +27,11 @@ FROM_ONE_PLACE = RateLimit("follow-from", most=20, within=timedelta(hours=1))
 
 
 class NotFollowed(Exception):
-    """Nothing was changed. The message is a sentence that says why."""
+    """Raised if nothing was changed. The message is a sentence that says why."""
 
 
 class LinkNotValid(NotFollowed):
-    """The link is forged or too old, or its framework is not there any more."""
+    """Raised if the link is forged or too old, or its framework is gone."""
 
     def __init__(self) -> None:
         super().__init__("This link is not valid any more. Ask for a new one.")

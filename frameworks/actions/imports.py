@@ -40,15 +40,15 @@ OUT = ("is_left_out", "same_as", "was")
 
 
 class ImportRefused(Exception):
-    """Nothing was done. The message is a sentence that says why."""
+    """Raised if nothing was done. The message is a sentence that says why."""
 
 
 class ImportGone(ImportRefused):
-    """The import is not there any more, is a draft by now, or is not read yet."""
+    """Raised if the import is gone, is a draft by now, or is not read yet."""
 
 
 class Incomplete(ImportRefused):
-    """An answer that the draft needs is missing; `box` is the id of its box, "" if it has none."""
+    """Raised if the draft needs another answer; `box` is the id of its box, "" if it has none."""
 
     def __init__(self, reason: str, box: str) -> None:
         super().__init__(reason)
@@ -56,7 +56,7 @@ class Incomplete(ImportRefused):
 
 
 class StaleImport(ImportRefused):
-    """Somebody else gave an answer meanwhile: `theirs` is the import as it is stored now."""
+    """Raised if somebody else gave an answer meanwhile; `theirs` is the import as stored now."""
 
     def __init__(self, theirs: Import) -> None:
         super().__init__(f"{theirs.last_by or 'Somebody else'} changed this meanwhile.")

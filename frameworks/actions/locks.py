@@ -6,11 +6,11 @@ from opportunities.models import Grid
 
 
 class NotPublished(Exception):
-    """The draft was not published, and is as it was. The message is a sentence that says why."""
+    """Raised if the draft was not published, and is as it was. The message is a sentence."""
 
 
 class NoDraft(NotPublished):
-    """The edition is no draft any more: somebody published or discarded it first."""
+    """Raised if the edition is no draft any more: somebody published or discarded it first."""
 
 
 def lock_framework(pk: int) -> Framework:

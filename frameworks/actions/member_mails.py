@@ -26,7 +26,7 @@ APART = timedelta(days=7)
 
 
 class MemberMailRefused(Exception):
-    """No mail was sent. The message is a sentence that says why."""
+    """Raised if no mail was sent. The message is a sentence that says why."""
 
 
 def members_to_tell(framework: Framework, by: User) -> QuerySet[Membership]:

@@ -17,7 +17,7 @@ OF_ONE_FRAMEWORK = RateLimit("mistake-of", most=30, within=timedelta(days=1))
 
 
 class MistakeRefused(Exception):
-    """No mail was sent. The message is a sentence that says why."""
+    """Raised if no mail was sent. The message is a sentence that says why."""
 
 
 def addresses_for(framework: Framework) -> list[str]:

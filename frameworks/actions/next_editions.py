@@ -24,15 +24,15 @@ from opportunities.merge import Decision
 
 
 class NothingNew(ImportRefused):
-    """The file has nothing that the draft does not have."""
+    """Raised if the draft has everything that the file has."""
 
 
 class StaleComparison(ImportRefused):
-    """The draft, an edition or an answer has changed since the person saw the comparison."""
+    """Raised if the draft, an edition or an answer has changed since the person looked."""
 
 
 class FileUndecided(ImportRefused):
-    """Questions lack an answer."""
+    """Raised if questions lack an answer."""
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from frameworks.queries.plans import OfferedLine, is_finished, source_of
 
 
 class PlanRefused(Exception):
-    """Nothing was done. The message is a sentence that says why, `field` what it is about."""
+    """Raised if nothing was done. The message says why, `field` what it is about."""
 
     def __init__(self, why: str, field: str | None = None) -> None:
         super().__init__(why)
@@ -32,14 +32,14 @@ class PlanRefused(Exception):
 
 
 class PlanGone(Exception):
-    """The plan or the line was deleted meanwhile, in another window. No form can mend that.
+    """Raised if the plan or the line was deleted meanwhile, in another window: no form can help.
 
     The message is a sentence that says so.
     """
 
 
 class StaleItem(PlanRefused):
-    """The owner changed it in another window meanwhile.
+    """Raised if the owner changed it in another window meanwhile.
 
     `theirs` is what is stored now, a PlanItem or a PlanStep.
     """

@@ -20,7 +20,7 @@ SIGNER = signing.Signer(salt="frameworks.preview", sep=".")
 
 
 class TooManyLinks(Exception):
-    """The draft has as many open preview links as are allowed."""
+    """Raised if the draft has as many open preview links as are allowed."""
 
     def __init__(self) -> None:
         super().__init__(f"{MOST} links are open already. Revoke one that is not needed.")

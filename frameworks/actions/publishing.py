@@ -40,7 +40,7 @@ LONGEST_NOTE = 2000
 
 
 class Blocked(NotPublished):
-    """Checks block the publication. `findings` are the blockers."""
+    """Raised if checks block the publication. `findings` are the blockers."""
 
     def __init__(self, findings: Sequence[checks.Finding]) -> None:
         super().__init__(" ".join(finding.sentence for finding in findings))
@@ -48,42 +48,42 @@ class Blocked(NotPublished):
 
 
 class DraftChanged(NotPublished):
-    """Somebody changed the draft after the publisher looked at it."""
+    """Raised if somebody changed the draft after the publisher looked at it."""
 
     def __init__(self) -> None:
         super().__init__("The draft has changed since you looked at it. See what it says now.")
 
 
 class NotInTheFuture(NotPublished):
-    """The time set for a publication has passed."""
+    """Raised if the time set for a publication has passed."""
 
     def __init__(self) -> None:
         super().__init__(PASSED)
 
 
 class TooFarOff(NotPublished):
-    """The time set for a publication is years away, most likely by a slip."""
+    """Raised if the time set for a publication is years away, most likely by a slip."""
 
     def __init__(self) -> None:
         super().__init__(TOO_FAR)
 
 
 class DateLapsed(NotPublished):
-    """The draft was changed after its date was set, and nobody kept the date."""
+    """Raised if the draft was changed after its date was set, and nobody kept the date."""
 
     def __init__(self, by: User | None) -> None:
         super().__init__(f"{by or 'Somebody'} changed the draft after the date was set.")
 
 
 class NoDate(NotPublished):
-    """The draft has no date to keep."""
+    """Raised if the draft has no date to keep."""
 
     def __init__(self) -> None:
         super().__init__("No date is set any more: somebody took it away.")
 
 
 class NoteTooLong(NotPublished):
-    """The note has more than `LONGEST_NOTE` characters."""
+    """Raised if the note has more than `LONGEST_NOTE` characters."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"The note has {length:,} characters: use {LONGEST_NOTE:,} or fewer.")

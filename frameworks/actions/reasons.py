@@ -19,7 +19,7 @@ OF_ONE_COPY = RateLimit("why-reworded", most=50, within=timedelta(days=1))
 
 
 class ReasonRefused(Exception):
-    """Nothing was saved. The message is a sentence that says why."""
+    """Raised if nothing was saved. The message is a sentence that says why."""
 
 
 @transaction.atomic

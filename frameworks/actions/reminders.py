@@ -29,7 +29,7 @@ LONGEST_NOTE = 1000
 
 
 class NobodyToRemind(Exception):
-    """No copy is behind that may be reminded now. The message is a sentence."""
+    """Raised if no copy is behind that may be reminded now. The message is a sentence."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -35,11 +35,11 @@ Status = Suggestion.Status
 
 
 class SuggestionRefused(Exception):
-    """Nothing was done. The message is a sentence that says why."""
+    """Raised if nothing was done. The message is a sentence that says why."""
 
 
 class OfferedAlready(SuggestionRefused):
-    """This line is offered already and has no answer yet, or was taken in these words."""
+    """Raised if the line is offered already and has no answer, or was taken in these words."""
 
 
 @transaction.atomic

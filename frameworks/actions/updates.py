@@ -56,23 +56,23 @@ LINK = URLValidator(schemes=["http", "https"])
 
 
 class UpdateRefused(Exception):
-    """The update does not allow this. Nothing was written. The message is a sentence."""
+    """Raised if the update does not allow it. Nothing was written. The message is a sentence."""
 
 
 class NothingPending(UpdateRefused):
-    """There is no newer edition to take in, or somebody has taken it in already."""
+    """Raised if there is no newer edition to take in, as when somebody has taken it in already."""
 
 
 class StaleUpdate(UpdateRefused):
-    """The question has changed since the person saw it, or is not asked any more."""
+    """Raised if the question has changed since the person saw it, or is not asked any more."""
 
 
 class CannotChoose(UpdateRefused):
-    """The question does not accept this answer."""
+    """Raised if the question does not accept this answer."""
 
 
 class UpdateUndecided(UpdateRefused):
-    """Questions lack an answer: `decisions`."""
+    """Raised if questions lack an answer: `decisions`."""
 
     def __init__(self, decisions: tuple[Decision, ...]) -> None:
         one = len(decisions) == 1

@@ -21,15 +21,15 @@ LONGEST_REASON = 1000
 
 
 class NotWithdrawn(Exception):
-    """The edition was not withdrawn. The message is a sentence that says why."""
+    """Raised if the edition was not withdrawn. The message is a sentence that says why."""
 
 
 class NothingToWithdraw(NotWithdrawn):
-    """The edition is not published, or withdrawn already."""
+    """Raised if the edition is not published, or withdrawn already."""
 
 
 class NoGoodReason(NotWithdrawn):
-    """The reason, which readers are told, is missing or too long."""
+    """Raised if the reason, which readers are told, is missing or too long."""
 
 
 def withdraw(*, edition: Edition, by: User, reason: str) -> Edition:

@@ -1,4 +1,4 @@
-"""One rung of the ladder across authorities as a table: a row for each line where it stands."""
+"""One career stage across authorities as a table: a row for each place of a line."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The context of the page of an edition's coverage."""
+"""The page of an edition's coverage."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
@@ -27,11 +27,12 @@ class CoverageFilterSet(GridFilterSet):
 
 
 def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    """Return the context of the coverage, filtered by the query string."""
     index = GridIndex(reading.grid)
     filters = CoverageFilterSet(request.GET, index)
 
     def link(pairs: FilterValues) -> str:
-        """Return the address of the matrix under these filters and those in use."""
+        """Return the address of the matrix with these filters added to those in use."""
         asked = [name for name, _ in pairs]
         less = {*asked, *(OF_STAGES if "stage" in asked else ())}
         others = [pair for pair in filters.query.pairs if pair[0] not in less]
@@ -54,8 +55,8 @@ def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 def _copied(reading: Reading, index: GridIndex, asked: QueryDict) -> CopyBasis | None:
     """Return the coverage of the edition a copy is based on, under the same filters.
 
-    None where it is no copy. A stage or provider that is not there filters nothing, and has no
-    lines there anyway.
+    None if it is no copy. A stage or provider that only the copy has filters nothing in its base,
+    which has no lines there anyway.
     """
     if reading.copied is None:
         return None

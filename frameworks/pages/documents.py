@@ -1,4 +1,4 @@
-"""Documents: the grid of an edition as a reader sees it, with its source, for writing a file."""
+"""Make the document that files are written from: a grid as readers see it, with its source."""
 
 from typing import Any
 
@@ -13,13 +13,16 @@ from opportunities.grid.snapshot import Stage
 def document_of(
     reading: Reading, site: str, *, stage: Stage | None = None, **what: Any
 ) -> GridDocument:
-    """The whole edition, or `what` of it GridDocument is told. `site`: "https://cpd.example"."""
+    """Return the document of an edition, or of a stage. `site`: "https://cpd.example".
+
+    `what` are further arguments of GridDocument, which limit it.
+    """
     source = source_of(reading, site, stage)
     return GridDocument(reading.grid, source, labels=reading.marks, stage=stage, **what)
 
 
 def source_of(reading: Reading, site: str, stage: Stage | None = None) -> GridSource:
-    """Return the source of a document. One stage alone has the address of its own page."""
+    """Return the source of a document. That of a stage has the address of the page of the stage."""
     framework, edition = reading.framework, reading.edition
     has_pages = reading.is_listed and reading.is_current
     published = edition.published_at if not reading.is_draft else None

@@ -1,4 +1,4 @@
-"""Doors: roles that people have beside their job, each with a link to what search finds."""
+"""Doors: links from roles that people have beside their job to what search finds for them."""
 
 from urllib.parse import urlencode
 
@@ -8,14 +8,14 @@ from frameworks.queries.catalogue import OpenCatalogue
 from opportunities.text.questions import parse_question
 
 PARTS = ("SENCO", "ECT mentor", "Governor")
-"""As people say it, which is also what is searched for."""
+"""The roles as people say them, which are the words to search for."""
 
 type Door = tuple[str, str, int]
-"""What it is called, its address, and how many opportunities are behind it."""
+"""The role, the address of the search, and the number of opportunities it finds."""
 
 
 def doors(catalogue: OpenCatalogue) -> list[Door]:
-    """Return the doors behind which there is something."""
+    """Return the doors whose search finds anything."""
     questions = {part: parse_question(part) for part in PARTS}
     catalogue.look_up(questions.values())
     counts = {

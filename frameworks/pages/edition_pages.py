@@ -1,7 +1,7 @@
 """The pages that readers open of an edition, besides its matrix and its files.
 
-A page that is declared in PAGES exists for the current edition, for a pinned one, for a draft at
-the desk and by a preview link, in the trial of an update; and publishing draws it first.
+A page in PAGES exists for the current edition, for a pinned one, for a draft at the desk and by a
+preview link, and in the trial of an update. Publishing renders it before it commits (`trial`).
 """
 
 from collections.abc import Callable, Iterable
@@ -17,11 +17,12 @@ from frameworks.queries.reading import Reading
 
 type Context = dict[str, Any]
 
-type Visit = tuple[str, Where, dict[str, Any]]
-"""What people call a page, where to look if it cannot be drawn, what stands in its path."""
+type PageVisit = tuple[str, Where, dict[str, Any]]
+"""A page to render before publishing: its name for people, where to look if that fails, and the
+arguments of its path."""
 
 ELSEWHERE = 8
-"""How many stages of other frameworks are named beside a stage; all are one click away."""
+"""The number of stages of other frameworks to name beside a stage; a link leads to all."""
 
 
 def _nothing(reading: Reading, context: Context) -> Context:
@@ -33,57 +34,57 @@ class EditionPage:
     """A page of an edition.
 
     `name` ends the names of its addresses, such as "framework_about"; `path` ends the addresses.
-    `context` makes what `template` needs of a request, a Reading, and what stands in the path.
-    `visits` says what of it is drawn before publishing. `beside` adds what the page says of other
-    frameworks, which is not drawn then.
+    `context` returns what `template` needs, of a request, a Reading and the arguments of the path.
+    `visits` yields the pages to render before publishing. `beside` adds what the page says of other
+    frameworks, which is not rendered then.
     """
 
     name: str
     path: str
     template: str
     context: Callable[..., Context]
-    visits: Callable[[Reading], Iterable[Visit]]
+    visits: Callable[[Reading], Iterable[PageVisit]]
     beside: Callable[[Reading, Context], Context] = _nothing
 
 
-def _sections(reading: Reading) -> Iterable[Visit]:
+def _sections(reading: Reading) -> Iterable[PageVisit]:
     sections = reading.grid.sections
     yield "The page of the sections", Where(section=sections[0].key) if sections else Where(), {}
 
 
-def _ladder(reading: Reading) -> Iterable[Visit]:
+def _ladder(reading: Reading) -> Iterable[PageVisit]:
     yield "The picture of the stages", Where(), {}
 
 
-def _coverage(reading: Reading) -> Iterable[Visit]:
+def _coverage(reading: Reading) -> Iterable[PageVisit]:
     yield "The page of what is covered", Where(), {}
 
 
-def _differs(reading: Reading) -> Iterable[Visit]:
+def _differs(reading: Reading) -> Iterable[PageVisit]:
     if reading.copied is not None:
         yield "The page of what the copy changes", Where(), {}
 
 
-def _stages(reading: Reading) -> Iterable[Visit]:
+def _stages(reading: Reading) -> Iterable[PageVisit]:
     for stage in reading.grid.stages:
         name = f"The page of the stage “{printable(stage.name)}”"
         yield name, Where(stage=stage.key), {"address": stage.slug}
 
 
-def _opportunities(reading: Reading) -> Iterable[Visit]:
+def _opportunities(reading: Reading) -> Iterable[PageVisit]:
     for line in reading.grid.opportunities:
         name = f"The page of “{printable(line.text)[:60]}”"
         yield name, Where(), {"key": line.key}
 
 
-def _steps(reading: Reading) -> Iterable[Visit]:
+def _steps(reading: Reading) -> Iterable[PageVisit]:
     for stage in reading.grid.stages:
         name = f"The page of what is new after “{printable(stage.name)}”"
         yield name, Where(stage=stage.key), {"address": stage.slug}
 
 
 def _elsewhere(reading: Reading, context: Context) -> Context:
-    """Return the first few stages of other frameworks on the same rung."""
+    """Return the first few stages of other frameworks for the same career stage."""
     others = open_stages().exclude(grid__edition__framework=reading.framework)
     return {"elsewhere": others.filter(family=context["stage"].family)[:ELSEWHERE]}
 

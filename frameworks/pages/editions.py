@@ -1,4 +1,4 @@
-"""The contexts of the pages of an edition, except its matrix."""
+"""The pages of an edition, except its matrix: a function returns the context of each."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ CHANGES = "reading/edition_changes.html"
 
 
 def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, Any]:
-    """The context of a stage, without similar stages of other frameworks. Raises NotHere."""
+    """Return the context of a stage, without similar stages elsewhere. Raises NotHere."""
     stage = reading.stage(address)
     before, after = neighbours(reading.grid, stage)
     without_ended = request.GET.get("ended") == HIDE
@@ -49,7 +49,7 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
 
 
 def _by_kind(reading: Reading) -> list[tuple[bool, list[dict[str, str]]]]:
-    """Return links to the steps of the ladder, then to the roles, each with which it is."""
+    """Return links to the stages: those on the career ladder (True), then the roles (False)."""
     ladder = in_career_order(reading.grid)
     links: dict[bool, list[dict[str, str]]] = {True: [], False: []}
     for stage in reading.grid.stages:
@@ -72,7 +72,7 @@ def of_ladder(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 
 
 def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
-    """The context of how a copy differs from its base. Raises NotHere where it is no copy."""
+    """Return the context of how a copy differs from its base. Raises NotHere if it is no copy."""
     copied = reading.copied
     if copied is None:
         raise NotHere(
@@ -85,7 +85,7 @@ def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 
 
 def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
-    """The context of what changed from one edition to another."""
+    """Return the context of what changed from one edition to another."""
     two = {"between": between, "before": between.before, "after": between.after}
     why = reasons.given(between.before.edition, between.after.edition)
     return of_edition(between.after) | two | change_list_context(between.changes, data, why)
@@ -94,9 +94,9 @@ def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
 def change_list_context(
     changes: Changes, data: QueryDict, why: Mapping[UUID, str] | None = None
 ) -> dict[str, Any]:
-    """The context of the list of changes, filtered by the query string.
+    """Return the context of a list of changes, filtered by the query string.
 
-    `why`: the reasons for rewording that were given, by the key of the opportunity.
+    `why` has the reasons given for rewordings, by the key of the opportunity.
     """
     filters = ChangeFilterSet(data, changes)
     left = filters.qs

@@ -1,4 +1,4 @@
-"""Make a file of an edition or a part of it: its document, its name and its bytes."""
+"""Make the files of an edition or a part of it: document, name and bytes."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from opportunities.grid.snapshot import Stage
 from opportunities.layout.grid_index import GridIndex
 
 LONGEST_FILTER = 60
-"""Letters of a name of a file that say what it is filtered by."""
+"""Letters of the name of a file that may say how it is filtered."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class File:
 
     @property
     def name(self) -> str:
-        """The name of the saved file, which says what is in it, in small letters and hyphens."""
+        """The name to save the file under, which says what it holds: small letters and hyphens."""
         reading, stage = self.reading, self.document.stage
         filtered = slugify(" ".join(self.filters))[:LONGEST_FILTER].strip("-")
         parts = [
@@ -66,7 +66,7 @@ class File:
 def file_of(
     reading: Reading, form: Format, site: str, filters: GridFilterSet, stage: Stage | None = None
 ) -> File:
-    """Return the file of what the filters leave of this edition, in this format."""
+    """Return the file in this format of what the filters leave of the edition."""
     labels = tuple(chip.label for chip in filters.chips)
     document = document_of(
         reading,
@@ -85,7 +85,7 @@ def filters_of(reading: Reading, data: QueryDict) -> GridFilterSet:
 
 
 def errors_of(filters: GridFilterSet) -> dict[str, list[str]]:
-    """Return the errors of the query string by parameter; with any, no file is written."""
+    """Return the errors of the query string, by parameter. With any, no file is written."""
     wrong = dict(filters.errors_by_name)
     if filters.data.get(PLUS, WRITTEN_OUT) != WRITTEN_OUT:
         wrong[PLUS] = [f"Say “{WRITTEN_OUT}”, or nothing."]

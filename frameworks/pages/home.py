@@ -1,4 +1,4 @@
-"""What people do, on the front page: each a link to what is open to them."""
+"""The roles on the front page, each a link to what is open to people in it."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ from opportunities.grid.vocabulary import Group, StageFamily
 
 @dataclass(frozen=True, slots=True)
 class RoleLink:
-    """A place on the ladder or a role, and what the frameworks hold for it.
+    """A career stage or a role, and what the frameworks hold for it.
 
-    `authorities` are those whose frameworks have such a stage. `is_elsewhere`: not the one that
-    was chosen.
+    `authorities` are those whose frameworks have such a stage. `is_elsewhere`: the chosen
+    framework has none.
     """
 
     family: StageFamily
@@ -26,10 +26,11 @@ class RoleLink:
 def role_links(
     catalogue: OpenCatalogue, framework: str = "", *, through_home: bool = False
 ) -> list[tuple[Group, list[RoleLink]]]:
-    """Return links to the roles for which some framework has a stage, by kind of staff.
+    """Return links to the roles for which any framework has a stage, by kind of staff.
 
-    With a framework (its slug) each role leads to its stage there, and counts what stands there. A
-    link goes `through_home` where home knows a nearer stage of this reader than everybody's.
+    With a framework (its slug) each role that it has leads to its stage there and counts the lines
+    there. With `through_home`, links lead through home, which may know a stage of the reader's own
+    school.
     """
     chosen = catalogue.number_of.get(framework)
     links: dict[Group, list[RoleLink]] = {group: [] for group in Group}
@@ -52,7 +53,7 @@ def role_links(
 
 
 def _url(family: StageFamily, framework: str, through_home: bool) -> str:
-    """Return the address at which home finds the stage of a framework, and of who is signed in."""
+    """Return the address of the role; through home if that has to find the stage."""
     if framework:
         return reverse("home", query={"family": family, "framework": framework})
     if through_home:

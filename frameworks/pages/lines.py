@@ -19,18 +19,18 @@ from opportunities.text import fates as fate
 register = Library()
 
 LONG_COMPOUND = re.compile(r"(?<=\w{3}/)(?=\w{3})")
-"""Behind the stroke of “locally/regionally/nationally”, which browsers take for one word."""
+"""After a stroke, as in “locally/regionally/nationally”, which browsers take for one word."""
 
 
 @register.filter
 def kinds(line: object) -> tuple[str, ...]:
-    """Return the labels of its kinds of activity."""
+    """Return the labels of the line's kinds of activity."""
     return tuple(kind.label for kind in line.kinds) if isinstance(line, Wording) else ()
 
 
 @register.filter
 def breakable(text: str) -> str:
-    """Return the text with places in long compounds where a narrow column can break them."""
+    """Return the text with break opportunities in long compounds, for narrow columns."""
     if "/" not in text:
         return text
     return reduce(partial(format_html, "{}<wbr>{}"), LONG_COMPOUND.split(text))
@@ -38,13 +38,13 @@ def breakable(text: str) -> str:
 
 @register.filter
 def page(line: CellLine, leads: Leads) -> str:
-    """Return the address of its page."""
+    """Return the address of the line's page."""
     return leads.page_of(line)
 
 
 @register.filter
 def beside(line: object) -> tuple[str, ...]:
-    """Return what is printed beside its words today; nothing beside the name of a stage."""
+    """Return what stands beside the words of a line today; nothing beside the name of a stage."""
     if not isinstance(line, Wording) or not any(field.of(line) for field in fields.FACTS):
         return ()
     return fields.beside(line, localdate())
@@ -52,7 +52,7 @@ def beside(line: object) -> tuple[str, ...]:
 
 @register.filter
 def nearest_role(stage: Stage) -> str:
-    """Return what people call its role today; "" where that adds nothing."""
+    """Return what people call the role of a stage today; "" if that adds nothing."""
     return roles.nearest_role(stage)
 
 
@@ -72,6 +72,6 @@ def short_key(key: UUID | str) -> str:
 
 @register.filter
 def comments_on(comments: CommentPages, place: CommentPlace) -> tuple[int, str]:
-    """Return how many comments are open on a line or a box of a draft, and their page."""
+    """Return the number of open comments on a line or a box of a draft, and their page."""
     count = comments.counts[place] if place else 0
     return count, comments.place_url(place) if count else ""

@@ -1,4 +1,4 @@
-"""The contexts of the pages of a list, which its address holds and nothing else."""
+"""The pages of a list. A list is stored nowhere but in its address."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,17 +24,17 @@ from opportunities.grid.snapshot import Stage, Wording
 from opportunities.layout.stage import lines_at
 
 KEY = "k"
-"""The parameter of an address that holds the key of a line, and the stage at which it was chosen,
-if that is known: it stands there once for each."""
+"""The parameter of an address for the key of a line, with the stage at which it was chosen, if that
+is known: once for each line."""
 
 MOST_STAGES = 6
-"""So many stages are named from which more lines can be added."""
+"""The number of stages to name from which more lines can be added."""
 
 
 class ListQuery:
     """The query string of a page of a list.
 
-    Django refuses one of thousands of parameters; here the keys that are too many are told.
+    Django's QueryDict refuses thousands of parameters; this counts the keys beyond `MOST` instead.
     """
 
     def __init__(self, request: HttpRequest) -> None:
@@ -46,7 +46,7 @@ class ListQuery:
         self.left_out = len(read) - len(self.chosen)
 
     def get(self, name: str) -> str:
-        """The last value of this name, as Django's QueryDict has it."""
+        """Return the last value of this name, as Django's QueryDict does; "" if there is none."""
         return next((value for asked, value in reversed(self.pairs) if asked == name), "")
 
 
@@ -67,7 +67,7 @@ class LinesOfList:
 
     @property
     def first_ticked(self) -> set[UUID]:
-        """Those that are on a sheet unless something else is said."""
+        """The lines that a sheet begins with."""
         return {line.key for line in self.readable[:MOST_LINES]}
 
     @property
@@ -92,7 +92,7 @@ class LinesOfList:
 
     @property
     def stages(self) -> list[tuple[str, str]]:
-        """The stages at which its lines stand, each with the address where more can be added."""
+        """The stages of its lines, each with the address of the page to add more from there."""
         named: dict[str, tuple[str, str]] = {}
         for line in self.readable:
             if line.edition and line.state == LineState.CURRENT:
@@ -120,7 +120,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class MoreLine:
-    """A line that can be added to a list, and in a few words where it stands."""
+    """A line that can be added to a list; `where` says in a few words where it stands."""
 
     key: UUID
     wording: Wording
@@ -134,7 +134,7 @@ class MoreLine:
 
 
 def of_search(request: HttpRequest) -> dict[str, Any]:
-    """The context of lines that typed words find, to add."""
+    """Return the context of the lines that the typed words find, to add to a list."""
     asked = ListQuery(request)
     typed = QueryDict(urlencode({"q": asked.get("q")}))
     filters = SearchFilterSet(typed, catalogue.current())
@@ -164,7 +164,7 @@ def _where(result: Result) -> str:
 
 
 def of_stage(request: HttpRequest, reading: Reading, stage: Stage) -> dict[str, Any]:
-    """The context of lines at a stage, to add."""
+    """Return the context of the lines of a stage, to add to a list."""
     placed = {placement.opportunity: placement for placement in lines_at(reading.grid, stage)}
     lines = (
         (key, reading.grid.opportunity_by_key[key], where.tier.label, where.stage)

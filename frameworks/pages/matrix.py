@@ -1,6 +1,7 @@
-"""The context of a matrix.
+"""The page of a matrix.
 
-Rendered rows are cached, keyed by what they show: a filtered matrix mostly has rows of the whole.
+Rendered rows are cached, keyed by what they show: a filtered matrix mostly has rows that the whole
+one has too.
 """
 
 from collections.abc import Hashable, Mapping
@@ -21,11 +22,11 @@ from opportunities.layout.matrix import MatrixRow
 
 PAGE = "reading/framework_detail.html"
 PART = "reading/_part.html"
-"""What htmx swaps: the results, and what they alter elsewhere on the page."""
+"""The part that htmx swaps: the results, and what they alter elsewhere on the page."""
 
 
 def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> dict[str, Any]:
-    """The context of an edition, its filters and how it is displayed. Fragments render lazily."""
+    """Return the context of an edition under these filters. Fragments render lazily."""
     reading, displayed = edition.reading, filters.displayed
     by_tier, all_open, written_out = map(displayed.get, ("by", "open", PLUS))
     folded = not (all_open or filters.marker or filters.leaves_little)

@@ -1,4 +1,4 @@
-"""What a reader at one stage finds at another: beside the stage, and on a page of its own."""
+"""What is new for a reader at another stage: on the page of the stage, and on one of its own."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from opportunities.grid.snapshot import Stage
 from opportunities.layout.next_stage import lay_out
 
 FIRST = 5
-"""So many of the new lines are shown on the page of a stage."""
+"""The number of new lines to show on the page of a stage."""
 
 
 def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, Any]:
-    """The context of a stage, with what is new at the next one. Raises NotHere."""
+    """Return the context of a stage, with what is new at the next one. Raises NotHere."""
     context = editions.of_stage(request, reading, address)
     stage = context["stage"]
     _, after = neighbours(reading.grid, stage)
@@ -35,7 +35,8 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
 
 
 def of_next(request: HttpRequest, reading: Reading, address: str) -> dict[str, Any]:
-    """The context from the stage at this address to the chosen or the next one. Raises NotHere."""
+    """Return the context of what is new from this stage to the chosen or the next one. Raises
+    NotHere."""
     stage = reading.stage(address)
     _, there = neighbours(reading.grid, stage)
     form = _form(reading, stage, there, request.GET if "to" in request.GET else None)
@@ -63,7 +64,7 @@ def _url(reading: Reading, stage: Stage, there: Stage) -> str:
 def _form(
     reading: Reading, stage: Stage, after: Stage | None, asked: Any = None
 ) -> ToStageForm | None:
-    """Return the choice of another stage; None where there is no other."""
+    """Return the form to choose another stage; None if there is no other."""
     ladder = in_career_order(reading.grid)
     others = [other for other in reading.grid.stages if other != stage]
     if not others:

@@ -1,4 +1,4 @@
-"""What programs can ask this site for, as OpenAPI 3.1. Tests hold it against the real answers."""
+"""The site's interface for programs as OpenAPI 3.1. Tests compare it with the real responses."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -88,11 +88,11 @@ CHOICES: dict[str, Iterable[str]] = {
     "without": WITHOUT_TO_CHOOSE,
     "whose": (OWN, REWORDED, THEIRS),
 }
-"""Filters whose values are the same in every framework."""
+"""The filters whose values are the same in every framework."""
 
 
 def document(site: str) -> dict[str, Any]:
-    """The description of the interface of the site at this address, "https://cpd.example"."""
+    """Return the description of the interface of a site. `site`: "https://cpd.example"."""
     grid = {
         "columns": listed("Column", "The columns, in order."),
         "stages": listed("Stage", "The stages, in order."),
@@ -147,7 +147,7 @@ def document(site: str) -> dict[str, Any]:
 
 
 def _path(name: str, *args: str) -> str:
-    """The address of a view with {names} in it. Django's patterns admit none: they stand in."""
+    """Return the path of a view with {names}, which no URL pattern accepts: others stand in."""
     stand_in = {"{slug}": "slug-here", "{label}": "label-here"}
     path = reverse(name, args=[stand_in.get(arg, arg) for arg in args])
     return path.replace("slug-here", "{slug}").replace("label-here", "{label}")
@@ -189,7 +189,7 @@ def _of_a_grid() -> list[Schema]:
 
 OF_A_COPY_ALONE = {"whose": "Of a copy that differs from what it follows; others know none of it"}
 OF_A_GRID_ALONE = {"stage", "without", *OF_A_COPY_ALONE}
-"""Filters that search has not."""
+"""The filters that search does not have."""
 
 
 def _of_search() -> list[Schema]:
@@ -199,7 +199,7 @@ def _of_search() -> list[Schema]:
 
 
 def _filter(name: str, of_choices: Mapping[str, Iterable[str]]) -> Schema:
-    """A parameter of the query string. All but the words can be given several times."""
+    """Return a parameter of the query string. All but the words can be repeated."""
     if name == "q":
         values: Schema = {"type": "string"}
     else:

@@ -1,4 +1,4 @@
-"""The context of the page of one opportunity."""
+"""The page of one opportunity."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,9 +28,11 @@ PAGE = "reading/opportunity_detail.html"
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Where the lines of a page lead: each to its own. `before` and `after` are what all their
-    addresses have in common; between stands the key of the opportunity, or its number.
-    `from_each`: each says at which stage it stands.
+    """The addresses to which the lines of a page lead, each to its own page.
+
+    `before` and `after` are the parts that all of them share; between them stands the key of the
+    opportunity, or its number in the edition. With `from_each`, each address names the stage of
+    its line.
     """
 
     before: str
@@ -45,12 +47,12 @@ class Leads:
 
 
 def from_matrix(reading: Reading, stage: Stage | None) -> Leads:
-    """By numbers: the keys of so many lines would take longer to load than all the rest.
+    """Return leads by number: the keys of so many lines would outweigh the rest of the page.
 
-    The number stands below the edition's own address, since another edition has its own numbers.
-    In a draft an opportunity may get another number meanwhile, so that there its key is kept.
-    The stage is left to a script where the whole grid is read: said by each line it would take
-    a tenth longer to load. Without a script the page that it leads to asks at which stage.
+    The number belongs to the edition's own address, since each edition numbers its lines anew. In
+    a draft, where numbers change, the leads have keys. In the whole grid a script adds the stage,
+    since naming it in each address would make the page a tenth longer; without a script the page
+    of the line asks at which stage.
     """
     after = _coming_from(stage) if stage else "/"
     if reading.is_draft:
@@ -68,12 +70,12 @@ def _coming_from(stage: Stage) -> str:
 
 
 def from_comparison() -> Leads:
-    """What stands side by side is what search finds."""
+    """Return leads to the pages that search finds, each from the stage of its line."""
     return Leads(reverse("opportunity_list"), from_each=True)
 
 
 def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]:
-    """The context of the opportunity, and of the stage its reader came from. Raises NotHere."""
+    """Return the context of the opportunity, as its reader came from a stage. Raises NotHere."""
     try:
         page = lay_out(reading.grid, key, reading.marks)
     except KeyError:
@@ -103,22 +105,22 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
 
 
 def _place(page: OpportunityPage, stage: Stage | None) -> Placement:
-    """Return where it stands at the stage that its reader came from, or its first place."""
+    """Return its place at the stage that the reader came from, else its first place."""
     places = [each.placement for each in page.places]
     at_stage = (place for place in places if stage and place.stage == stage.key)
     return next(at_stage, places[0])
 
 
 def _listed_at(page: OpportunityPage, stage: Stage | None) -> Stage | None:
-    """The stage with which it goes on a list: that which its reader came from, or which carries it
-    on to there. None where it stands at several and nobody knows from which.
+    """Return the stage with which it goes on a list: the one its reader came from, or the one that
+    carries it on to there. None if it is at several stages and nobody knows which is meant.
     """
     here = (place.stage for place in page.places if stage in (place.stage, *place.carried_to))
     return next(here, None) if stage else None
 
 
 def _to_offer(request: HttpRequest, reading: Reading, page: OpportunityPage) -> UUID | None:
-    """Return the place from which this reader may offer a line of a copy; None for none."""
+    """Return the place from which this reader may offer the line of a copy, else None."""
     if not (request.user.is_authenticated and reading.is_current and reading.follows):
         return None
     ours = [place.placement.key for place in page.places if place.origin_label]
@@ -126,10 +128,8 @@ def _to_offer(request: HttpRequest, reading: Reading, page: OpportunityPage) -> 
 
 
 def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
-    """The context of other places that list it or are like it.
-
-    The editions that list it; lines of other frameworks that name the same programme, or are
-    similar; and words to search for more.
+    """Return the context of the editions that list it, the lines of other frameworks that name the
+    same programme or are similar, and words to search for more.
     """
     line: Opportunity = of_page["line"]
     open_catalogue = catalogue.current()
@@ -155,7 +155,7 @@ def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
 
 
 def more_like(open_catalogue: OpenCatalogue, line: Wording, programme: Entry | None) -> str:
-    """Return words to search for that find more than the line itself."""
+    """Return words to search for that find more lines like this one."""
     if programme and open_catalogue.matching(query(programme.term))[-2].bit_count() > 1:
         return programme.term
     return words_in_common(open_catalogue, line.text)

@@ -1,4 +1,4 @@
-"""Everything of one organisation as files: to keep, or to bring in elsewhere."""
+"""Everything of one organisation as files, to keep or to bring in elsewhere."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from frameworks.queries.reading import Reading
 from opportunities.exchange.writing.formats import formats
 
 FORMATS = ("json", "docx", "csv")
-"""JSON comes in whole, with its keys; Word to read and go on with; CSV for whatever else."""
+"""JSON for bringing in, with all keys; Word for reading and editing; CSV for other programs."""
 
 READ_ME = """\
 What {name} has at CPD Frameworks, as on {site}.

@@ -1,4 +1,4 @@
-"""A plan as its owner takes it away: all of it, in three formats, and its dates for a calendar."""
+"""The files of a plan for its owner: all of it, in three formats, and its dates for a calendar."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from opportunities.exchange.writing.plan_document import (
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """A format: what people call it, its media type, and what writes it. Raises CannotWrite."""
+    """A format of a plan: its label, its media type, and its writer, which raises CannotWrite."""
 
     label: str
     media_type: str

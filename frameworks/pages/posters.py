@@ -12,7 +12,7 @@ from opportunities.exchange.writing.poster_pdf import Poster
 def poster_of(reading: Reading, site: str) -> Poster:
     """Return the poster of the current edition.
 
-    For a framework for members the code leads past signing in.
+    The code of a framework for members leads to signing in first.
     """
     framework, edition = reading.framework, reading.edition
     lines = {placement.opportunity for placement in reading.grid.placements}

@@ -1,7 +1,4 @@
-"""The context of the page of search.
-
-Results and facets are cached by what they show.
-"""
+"""The page of search. Rendered results and facets are cached, keyed by what they show."""
 
 from functools import cache
 from typing import Any
@@ -27,6 +24,7 @@ TITLE = "Search opportunities"
 
 
 def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
+    """Return the context of the results; of where to begin, if nothing is asked for."""
     shared: dict[str, Any] = {"section": "search", "filters": filters}
     if _is_start(request, filters):
         here = remembered.place(request.COOKIES.get(remembered.COOKIE, ""), request.user)
@@ -55,7 +53,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
 
 
 def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[FoundLines]:
-    """Return what a signed-in person's own school has of it; nothing with an authority chosen."""
+    """Return the results in a signed-in person's own frameworks; none if an authority is chosen."""
     if "framework" in filters.cleaned or not request.user.is_authenticated:
         return []
     chosen = {
@@ -67,7 +65,7 @@ def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[FoundLines]:
 
 
 def _is_start(request: HttpRequest, filters: SearchFilterSet) -> bool:
-    """Return whether nothing is asked for: no words, filter, nor page of everything."""
+    """Return whether nothing is asked for: no words, no filter, no page of all opportunities."""
     return not (filters.cleaned or filters.errors or {"page", "all"} & request.GET.keys())
 
 

@@ -23,26 +23,25 @@ EXAMPLES = ("coaching", "SENCO", "becoming a head", "midday supervisor", "safegu
 """Searches to begin with."""
 
 MOST_NEAR = 3
-"""So many lines are shown of each thing that comes near."""
+"""The number of lines to show of each near match."""
 
 type Counted = tuple[str, str, int]
-"""What it is called, its address, and how many opportunities it has."""
+"""A name, its address, and the number of its opportunities."""
 
-type Placed = tuple[str, str, str, int]
-"""The same, with its authority before the number."""
+type CountedThere = tuple[str, str, str, int]
+"""A name, its address, its authority, and the number of its opportunities there."""
 
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """What stands in the box on top: stages, families, frameworks and terms that are meant.
+    """The box above the results: the stages, families, frameworks and terms that the words mean.
 
-    Of each stage: its name, its address, its authority, and how many opportunities it has; of each
-    framework: its title and the same. Terms are entries of the glossary.
+    `entries` are the terms, from the glossary.
     """
 
-    stages: tuple[Placed, ...] = ()
+    stages: tuple[CountedThere, ...] = ()
     families: tuple[Counted, ...] = ()
-    frameworks: tuple[Placed, ...] = ()
+    frameworks: tuple[CountedThere, ...] = ()
     entries: tuple[Entry, ...] = ()
 
     def __bool__(self) -> bool:
@@ -54,9 +53,10 @@ class SearchAnswer:
 
 
 def answer(filters: SearchFilterSet) -> SearchAnswer:
-    """Return what the words refer to; an empty SearchAnswer where there are none.
+    """Return what the words refer to; an empty SearchAnswer without words.
 
-    Stages are those of the authorities that are named or chosen, if they have such.
+    Stages are those of the authorities that the words name or the filter chooses, if these have
+    any.
     """
     if not filters.words:
         return SearchAnswer()
@@ -71,14 +71,14 @@ def answer(filters: SearchFilterSet) -> SearchAnswer:
     return SearchAnswer(stages, families, frameworks, tuple(question.entries))
 
 
-def _framework(number: int, catalogue: OpenCatalogue) -> Placed:
+def _framework(number: int, catalogue: OpenCatalogue) -> CountedThere:
     source = catalogue.sources[number]
     return source.title, source.url, source.authority, len(catalogue.entries[number])
 
 
 def _roles(
     questions: Iterable[Question], catalogue: OpenCatalogue, among: Collection[int]
-) -> tuple[tuple[Placed, ...], tuple[Counted, ...]]:
+) -> tuple[tuple[CountedThere, ...], tuple[Counted, ...]]:
     """Return the stages and families of the first of these questions that means any."""
     for each in questions:
         stages = _stages_meant(each, catalogue, among) or _stages_meant(each, catalogue)
@@ -90,7 +90,7 @@ def _roles(
 
 def _stages_meant(
     question: Question, catalogue: OpenCatalogue, among: Collection[int] = ()
-) -> tuple[Placed, ...]:
+) -> tuple[CountedThere, ...]:
     found = [
         (role, catalogue.sources[role.entry]) for role in catalogue.roles.meant_by(question, among)
     ]
@@ -111,7 +111,7 @@ def _families_meant(question: Question, catalogue: OpenCatalogue) -> list[Counte
 
 @dataclass(frozen=True)
 class Start:
-    """Where search begins: by kind of staff and by kind of activity, and some examples."""
+    """The start page of search: links by kind of staff and of activity, and some examples."""
 
     catalogue: OpenCatalogue
     examples: tuple[str, ...] = EXAMPLES
@@ -151,7 +151,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Nothing:
-    """What is said if nothing matches: what comes near, another spelling, or fewer words."""
+    """What to offer if nothing matches: near matches, another spelling, or fewer words."""
 
     filters: SearchFilterSet
 
@@ -161,19 +161,19 @@ class Nothing:
 
     @property
     def narrowed(self) -> bool:
-        """Whether filters take away too, besides the words."""
+        """Whether there are filters besides the words."""
         return len(self.filters.cleaned) > 1
 
     @cached_property
     def loosened(self) -> list[Loosened]:
-        """What is left without one of the filters, but that of frameworks: see `elsewhere`."""
+        """The number left without each of the filters but that of frameworks (`elsewhere`)."""
         if not self.narrowed or self.filters.count:
             return []
         return [each for each in self.filters.loosened if each.name != "framework"]
 
     @property
     def elsewhere(self) -> int:
-        """How many opportunities match in the frameworks that were not chosen."""
+        """The number of matching opportunities in the frameworks that were not chosen."""
         if not self.is_so or "framework" not in self.filters.cleaned:
             return 0
         return sum(self.filters.counts["framework"].values())
@@ -184,7 +184,7 @@ class Nothing:
 
     @cached_property
     def near(self) -> list[str]:
-        """What comes nearest, as frameworks print it."""
+        """The nearest matches, in the words that frameworks print."""
         return [text for text, _ in self.filters.nearest] if self.is_so else []
 
     @property
@@ -200,7 +200,7 @@ class Nothing:
 
     @cached_property
     def suggestion(self) -> str:
-        """The suggested spelling, if there is one."""
+        """The suggested spelling; "" if there is none."""
         if not self.is_so or self.near:
             return ""
         return find.right_spelling(self.filters.words)
@@ -211,7 +211,7 @@ class Nothing:
 
     @cached_property
     def fewer(self) -> list[Counted]:
-        """Fewer words that find something."""
+        """Fewer of the words that find something, with the number that they find."""
         is_near = self.near and self.filters.question.is_near_whole
         if not self.is_so or self.suggestion or is_near:
             return []
@@ -224,7 +224,7 @@ def _of_families(catalogue: OpenCatalogue) -> dict[str, int]:
 
 
 def _of_support_staff(catalogue: OpenCatalogue) -> int:
-    """Return how many opportunities support staff have, in whatever role."""
+    """Return the number of opportunities for support staff in any role."""
     return catalogue.counts("group", catalogue.everything, {}).get(Group.SUPPORT_STAFF, 0)
 
 

@@ -1,4 +1,4 @@
-"""Opportunities with where they stand, for the pages and the data of search."""
+"""The results of search: opportunities with their places, for pages and data."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from opportunities.text.stems import Marker, SearchQuery
 ON_A_PAGE = 25
 
 LONGEST_WORDS = 60
-"""Results of longer words are drawn each time: nobody asks for them again."""
+"""Results of longer words are not cached: nobody asks for them again."""
 
 type NamedAddress = tuple[str, str]
 """A name and its address."""
@@ -32,7 +32,7 @@ type NamedAddress = tuple[str, str]
 
 @dataclass(frozen=True)
 class Result:
-    """An opportunity and its places, in the order of its grid; `wanted` says of which kind."""
+    """An opportunity and its places, in the order of its grid; `wanted` has the filters in use."""
 
     line: CatalogueLine
     key: str
@@ -60,7 +60,7 @@ class Result:
 
     @property
     def fates(self) -> fates.Fates:
-        """What became of what it names."""
+        """What became of the schemes that it names."""
         return fates.of_line(self.wording, {Group(place.stage.group) for place in self.places})
 
     @property
@@ -82,12 +82,12 @@ class Result:
 
     @property
     def stages(self) -> list[StageEntry]:
-        """Where it is printed, each stage once."""
+        """The stages that print it, each once."""
         return list(self._stages.values())
 
     @property
     def found_at(self) -> StageEntry | None:
-        """The stage at which it is wanted, where that is one alone."""
+        """The stage at which the filters find it, if there is only one."""
         stages = {place.stage for place in self.places if self._is_wanted(place)}
         return stages.pop() if len(stages) == 1 else None
 
@@ -121,7 +121,7 @@ class Result:
         return [tier for tier in ProviderTier if tier in here]
 
     def _runs(self, text: str) -> tuple[annotate.TextRun, ...]:
-        """Links and matches; nothing where the text is plain."""
+        """Return the text in runs, with links and matches; nothing if it is plain."""
         return annotate.annotate(text, self.marker)
 
 
@@ -131,7 +131,7 @@ def results(
     looked_for: SearchQuery | None = None,
     wanted: Wanted | None = None,
 ) -> list[Result]:
-    """Return the lines in their order with their words. One query for each 500."""
+    """Return the lines as results, in their order. One query for each 500."""
     listed = list(lines)
     texts = find.texts_of([line.pk for line in listed])
     marker = Marker(looked_for or SearchQuery((), ()))
@@ -174,9 +174,8 @@ def rendered_results(
 
 
 def page_of(request: HttpRequest, filters: SearchFilterSet) -> tuple[Page[CatalogueLine], str]:
-    """Return the requested page, or the first or last one in place of one that is not there.
-
-    And the number asked for where it is past the end.
+    """Return the requested page, else the nearest one; and the number asked for, if it is past the
+    end, else "".
     """
     asked = request.GET.get("page", "")[:9]
     number = int(asked) if asked.isdecimal() else 1
@@ -185,17 +184,17 @@ def page_of(request: HttpRequest, filters: SearchFilterSet) -> tuple[Page[Catalo
 
 
 class NoSuchPage(Exception):
-    """The page number is past the last page. The message says so."""
+    """Raised if the page number is past the last page. The message says so."""
 
 
 class NoNumber(Exception):
-    """The page parameter is not a number. The message says so."""
+    """Raised if the page parameter is not a number. The message says so."""
 
 
 def exact_page(asked: str, filters: SearchFilterSet) -> Page[CatalogueLine]:
     """Return the page with this number and no other: a program asks until there is none.
 
-    Nothing asks for the first. Raises NoSuchPage or NoNumber.
+    An empty text asks for the first. Raises NoSuchPage or NoNumber.
     """
     if not asked:
         return _pages(filters).page(1)

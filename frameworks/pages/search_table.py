@@ -16,7 +16,7 @@ from opportunities.exchange.writing.workbook import Link
 from opportunities.grid.snapshot import Opportunity
 
 MOST_ROWS = 10_000
-"""A file has so many rows at most."""
+"""The rows of a file at most."""
 
 OF_LINE = fields_of(Opportunity)
 
@@ -28,7 +28,7 @@ HEADINGS = (
 
 
 def table_of(filters: SearchFilterSet, site: str) -> PlainTable:
-    """Return every result, not only one page of them. `site`: "https://cpd.example"."""
+    """Return all results, not only one page of them. `site`: "https://cpd.example"."""
     return PlainTable(
         title="Search opportunities",
         headings=HEADINGS,

@@ -1,4 +1,4 @@
-"""The sheet for a conversation: which lines are on it, and what it is for."""
+"""The conversation sheet that a query string or a form asks for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,15 +22,15 @@ from opportunities.grid import short_keys
 from opportunities.grid.short_keys import Chosen
 
 LINE = "line"
-"""The parameter that holds the key of a line that is ticked: once for each."""
+"""The parameter for the key of a ticked line: once for each."""
 
 BLANK = "blank"
-"""The parameter that asks for a sheet without any line, to write them into it."""
+"""The parameter that asks for a sheet without lines, to write them in by hand."""
 
 
 @dataclass(frozen=True)
 class AskedSheet:
-    """What is asked for: `listed`, the keys of the list it is made from; `ticked`, those on it."""
+    """The sheet asked for: `listed` are the keys of its list, `ticked` those on the sheet."""
 
     listed: Chosen
     ticked: Sequence[UUID]
@@ -40,7 +40,7 @@ class AskedSheet:
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]], reader: Person) -> "AskedSheet":
-        """Of the pairs of a query string or a form."""
+        """Read it from the pairs of a query string or a form."""
         values: dict[str, list[str]] = {}
         for name, value in pairs:
             values.setdefault(name, []).append(value)
@@ -56,12 +56,12 @@ class AskedSheet:
 
     @property
     def use(self) -> SheetUse:
-        """What it is for; an appraisal, where it is said in a word that is none of ours."""
+        """What the sheet is for; the first use, an appraisal, if the word for it is unknown."""
         return USES.get(self.named) or next(iter(USES.values()))
 
     @property
     def wrong(self) -> str:
-        """Why there is no such sheet, in a sentence; empty if there is."""
+        """Why there can be no such sheet, in a sentence; "" if there can."""
         if len(self.ticked) > MOST_LINES:
             return (
                 f"A sheet holds six lines: {len(self.ticked)} are ticked. "
@@ -73,7 +73,7 @@ class AskedSheet:
 
     @cached_property
     def lines(self) -> list[ListLine]:
-        """What is on it. A line that cannot be read now keeps its place, and what was written."""
+        """The lines on it. One that cannot be read now keeps its place and what was written."""
         return resolve(self._chosen, self.reader)
 
     @property
@@ -82,7 +82,7 @@ class AskedSheet:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """What the forms of a sheet carry along."""
+        """The hidden fields of the forms of a sheet."""
         blank = [(BLANK, "yes")] if self.is_blank else []
         return [
             ("use", self.use.name),

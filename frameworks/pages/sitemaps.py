@@ -22,14 +22,14 @@ ALL = (*FIRST, "framework_ladder", "framework_coverage", "framework_about")
 
 
 class SitemapPage(NamedTuple):
-    """A page by its address, and when what it shows was published."""
+    """A page: its address, and when its content was published."""
 
     address: str
     published: datetime | None = None
 
 
 class Pages(Sitemap):
-    """A cached list of pages, since Django asks for it more than once."""
+    """A list of pages that is found once, since Django asks for it more than once."""
 
     def __init__(self) -> None:
         self.pages = list(self.found())
@@ -56,7 +56,7 @@ class SitePages(Pages):
 
 
 class FrameworkPages(Pages):
-    """The pages of each framework; of a copy, which says most of it once more, its first one."""
+    """The pages of each framework; of a copy, which repeats most of another, only the first."""
 
     def found(self) -> Sequence[SitemapPage]:
         return [
@@ -82,7 +82,7 @@ class StagePages(Pages):
 
 
 class FamilyPages(Pages):
-    """The rungs of the ladder on which any framework has a stage."""
+    """The career stages and roles for which any framework has a stage."""
 
     def found(self) -> Sequence[SitemapPage]:
         used = set(open_stages().order_by().values_list("family", flat=True).distinct())
@@ -94,12 +94,12 @@ class FamilyPages(Pages):
 
 
 class OpportunityPages(Sitemap):
-    """Every opportunity once, by key, in parts: there may be 100,000 of them."""
+    """Every opportunity once, by key, in several parts: there may be 100,000 of them."""
 
     limit = 5000
 
     def items(self) -> QuerySet[Any, tuple[UUID, datetime]]:
-        """Pairs of a key, and when the newest edition that holds it was published."""
+        """Return pairs of a key, and when the newest edition with it was published."""
         placed = open_placements().filter(**SHOWN).order_by().values_list("opportunity__key")
         return placed.annotate(Max(PUBLISHED)).order_by("opportunity__key")
 
@@ -110,7 +110,7 @@ class OpportunityPages(Sitemap):
         return item[1]
 
     def get_latest_lastmod(self) -> datetime | None:
-        """The newest date, without reading every item as Django would."""
+        """Return the newest date, without reading every item as Django would."""
         newest = open_placements().aggregate(newest=Max(PUBLISHED))["newest"]
         return cast("datetime | None", newest)
 

@@ -24,7 +24,7 @@ from opportunities.exchange.writing.case import (
 from opportunities.exchange.writing.case_openapi import openapi
 
 LIMIT, MOST = 100, 500
-"""So many documents in an answer that asks for no number, and in any."""
+"""The number of documents in a response: unless asked for, and at most."""
 
 NOT_SUPPORTED = {
     "sort": "invalid_sort_field",
@@ -32,11 +32,11 @@ NOT_SUPPORTED = {
     "filter": "invalid_selection_field",
     "fields": "invalid_selection_field",
 }
-"""What the standard knows and this site does not, with the standard’s code for each."""
+"""The parameters of the standard that this site does not support, with the standard’s codes."""
 
 
 class CaseRefused(Exception):
-    """Why there is no answer: a sentence, the standard’s codes, and the status of the answer."""
+    """Raised if a request is refused: a sentence, the standard’s codes, and the HTTP status."""
 
     def __init__(self, why: str, minor: str, status: int, major: str = "failure") -> None:
         super().__init__(why)
@@ -57,7 +57,7 @@ class CaseRefused(Exception):
 
 
 class CaseAnswer(JsonResponse):
-    """Data that pages of other sites may read."""
+    """A JSON response that pages of other sites may read."""
 
     def __init__(self, content: Json, status: int = 200) -> None:
         super().__init__(content, status=status, json_dumps_params={"indent": 1})
@@ -66,7 +66,7 @@ class CaseAnswer(JsonResponse):
 
 
 def in_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that answers in shapes of the standard, also where it refuses."""
+    """Wrap a view so that it refuses in the shape of the standard, too."""
 
     @cached_page
     @wraps(view)
@@ -80,7 +80,7 @@ def in_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def by_identifier(find: Callable[[HttpRequest, UUID], Json | None]) -> Callable[..., HttpResponse]:
-    """A view of the one object that `find` gives for an identifier."""
+    """Return a view of the object that `find` returns for an identifier."""
 
     @wraps(find)
     def view(request: HttpRequest, identifier: str) -> HttpResponse:
@@ -98,7 +98,7 @@ def by_identifier(find: Callable[[HttpRequest, UUID], Json | None]) -> Callable[
 
 @in_case
 def documents(request: HttpRequest) -> HttpResponse:
-    """The public frameworks, some at a time."""
+    """List the public frameworks, some at a time."""
     for name in NOT_SUPPORTED.keys() & request.GET.keys():
         why = f"“{name}” is not supported here. limit and offset are."
         raise CaseRefused(why, NOT_SUPPORTED[name], 400, major="unsupported")
@@ -178,18 +178,18 @@ BY_IDENTIFIER = {
     "CFItemTypes": item_type,
     "CFAssociationGroupings": grouping,
 }
-"""What the standard calls them in its addresses."""
+"""The views by the names that the standard has for them in addresses."""
 
 
 @in_case
 def discovery(request: HttpRequest) -> HttpResponse:
-    """What can be asked for."""
+    """Describe what can be asked for."""
     return CaseAnswer(openapi(site_address(request)))
 
 
 @in_case
 def elsewhere(request: HttpRequest, rest: str) -> HttpResponse:
-    """Any other address of the standard."""
+    """Refuse any other address of the standard."""
     why = "This site has no licences, subjects or rubrics. Service discovery says what it has."
     raise CaseRefused(why, "unknownobject", 404, major="unsupported")
 
@@ -224,7 +224,7 @@ def _number(asked: QueryDict, name: str, otherwise: int, least: int) -> int:
 
 
 def _links(request: HttpRequest, total: int, limit: int, offset: int) -> str:
-    """Where the other parts of a list are, as the header Link has it."""
+    """Return the addresses of the other parts of a list, for the header Link."""
     starts = {"first": 0, "last": max(0, total - 1) // limit * limit}
     if offset + limit < total:
         starts["next"] = offset + limit

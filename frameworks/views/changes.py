@@ -1,4 +1,4 @@
-"""What changed between two editions of a framework, or in its draft: as a page and as a file."""
+"""The changes between two editions of a framework, or of its draft: a page and a file."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -45,7 +45,7 @@ def edition_changes_download(
 @for_reading
 @of_draft
 def draft_changes(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """What the draft changes in the edition that readers see; in a first one, all is new."""
+    """Show what the draft changes in the edition that readers see; in a first one, all is new."""
     changes = diff(drafting.published, drafting.grid)
     context = context_of(drafting, here="changes", **change_list_context(changes, request.GET))
     return render(request, "drafts/draft_changes.html", context)
@@ -68,7 +68,7 @@ def _file(
     name: str,
     why: Mapping[UUID, str] | None = None,
 ) -> HttpResponse:
-    """What the filters leave of the changes, as CSV; 400 where they ask for the unknown."""
+    """Return the changes that the filters leave, as CSV; 400 if a filter is unknown."""
     filters = ChangeFilterSet(request.GET, changes)
     if errors := filters.errors_by_name:
         return refused(errors)

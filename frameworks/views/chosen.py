@@ -1,4 +1,4 @@
-"""What the people of a school have chosen for their plans, for who leads its CPD: numbers alone."""
+"""How many people of a school chose what for their plans, for its CPD leader."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -197,7 +197,7 @@ def act(request: PersonRequest, drafting: Drafting, pk: int, do: str) -> HttpRes
 
 
 def _about(comment: Comment, drafting: Drafting) -> About | None:
-    """The line or box that a comment is on, as long as it stands in the draft."""
+    """Return the line or box that a comment is on; None if the draft has it no longer."""
     if comment.placement:
         return about_line(drafting.grid, comment.placement)
     if comment.stage and comment.column:

@@ -1,4 +1,4 @@
-"""A copy of a framework: made in two steps, told who sees it, told to follow or not to."""
+"""Make a copy of a framework, in two steps; set who sees it, and whether it follows."""
 
 from collections.abc import Collection
 from typing import Any
@@ -147,7 +147,7 @@ def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
 
 
 def _organisation_of(request: PersonRequest, slug: str, organisation: str) -> Organisation:
-    """The organisation, if this person belongs to it. Raises NotHere."""
+    """Return the organisation, if this person belongs to it. Raises NotHere."""
     memberships = request.user.memberships.select_related("organisation")
     member = memberships.filter(organisation__slug=organisation).first()
     if member is None:

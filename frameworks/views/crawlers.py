@@ -10,13 +10,13 @@ from frameworks.pages.sitemaps import SITEMAPS
 
 @cached_page
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The parts of the site map."""
+    """List the parts of the site map."""
     return views.index(request, SITEMAPS, sitemap_url_name="sitemap_part")
 
 
 @cached_page
 def sitemap_part(request: HttpRequest, section: str) -> HttpResponse:
-    """Every page that anyone may read, but none that a query string filters."""
+    """List the pages that anyone may read, without those that a query string filters."""
     return views.sitemap(request, SITEMAPS, section=section)
 
 

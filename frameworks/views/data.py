@@ -1,4 +1,4 @@
-"""What programs read: the frameworks there are, and a description of all that can be asked."""
+"""Data for programs: the frameworks, and a description of everything that can be asked for."""
 
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from opportunities.exchange.writing.document import short_reference
 @cached_page
 @allow_any_origin
 def framework_data(request: HttpRequest) -> JsonResponse:
-    """Every framework that everybody may read, with its current edition; copies too."""
+    """Return every framework that everybody may read, copies too, with its current edition."""
     content = {
         "frameworks": [
             _listed(request, framework)
@@ -34,7 +34,7 @@ def description(request: HttpRequest) -> JsonResponse:
 
 
 def _listed(request: HttpRequest, framework: Framework) -> dict[str, Any]:
-    """One of them: what it is, its current edition, and where its page and its data are."""
+    """Return a framework, its current edition, and the addresses of its page and its data."""
     edition = cast(Edition, framework.current_edition)  # `public` promises it
     return {
         "slug": framework.slug,

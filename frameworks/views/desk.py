@@ -15,7 +15,7 @@ from frameworks.queries.plans import lines_going_on, next_dates
 @for_reading
 @signed_in
 def desk(request: PersonRequest) -> HttpResponse:
-    """An editor's begins with the drafts; of whoever edits nothing, with what is theirs to read."""
+    """Show the desk: an editor's begins with the drafts, anybody else's with what they read."""
     places = lay_out(request.user)
     edits = any(place.edits for place in places)
     lines = lines_going_on(request.user)

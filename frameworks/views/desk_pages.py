@@ -16,10 +16,10 @@ type Rule = Callable[[rules.Person, Framework], rules.Verdict]
 
 
 def framework_for(request: PersonRequest, slug: str, rule: Rule, tried_to: str = "") -> Framework:
-    """The framework, if this person may do what they came for.
+    """Return the framework, if this person may do what they came for.
 
-    404 where they may not even see it; else Refused (403) with the reason, and an event where
-    they `tried_to` write something.
+    Raises NotHere (404) if they may not even see it, else Refused (403). A refused POST leaves an
+    event that says what they `tried_to` do.
     """
     frameworks = Framework.objects.select_related("organisation", "current_edition__grid")
     framework = frameworks.filter(slug=slug).order_by().first()
@@ -35,7 +35,7 @@ def framework_for(request: PersonRequest, slug: str, rule: Rule, tried_to: str =
 
 
 def draft_of(framework: Framework) -> Edition | None:
-    """The framework's draft, if there is one."""
+    """Return the framework's draft; None if there is none."""
     return framework.editions.drafts().select_related("grid", *Edition.OF_THE_DATE).first()
 
 
@@ -52,7 +52,7 @@ def draft_or_404(framework: Framework) -> Edition:
 def place_links(
     framework: Framework, grid: GridSnapshot, places: Iterable[Where]
 ) -> list[tuple[str, str]]:
-    """The places that a check names, as pairs of words and the address where they are mended."""
+    """Return the places that a check names: pairs of words, and the address to edit them."""
     return [_place(framework, grid, place) for place in places]
 
 

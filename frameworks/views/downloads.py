@@ -39,13 +39,13 @@ download = edition_page(answer)
 
 
 def not_written(name: str, cannot: CannotWrite) -> HttpResponse:
-    """The page shown if a file took too long or too much memory to write."""
+    """Return the response if a file took too long or too much memory to write."""
     log.error("%s could not be written", name, exc_info=cannot)
     return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
 
 
 def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:
-    """The page that says why there is no file: the query string has errors."""
+    """Return the response that says why there is no file: the query string has errors."""
     why = "".join(f"{name}: {' '.join(reasons)}\n" for name, reasons in errors.items())
     return HttpResponseBadRequest(why, content_type="text/plain; charset=utf-8")
 

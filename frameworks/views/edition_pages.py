@@ -12,11 +12,11 @@ from frameworks.pages.edition_pages import PAGES, EditionPage
 from frameworks.queries.reading import Reading, find
 
 type RenderPage = Callable[..., HttpResponse]
-"""Makes a page from a request, a Reading, and what else stands in the address."""
+"""A function that renders a page, from a request, a Reading and the arguments of the path."""
 
 
 def edition_page(answer: RenderPage) -> Callable[..., HttpResponse]:
-    """A page of an edition, at the framework's address or at its own, for who may read it."""
+    """Wrap a page of an edition, at the framework's address or its own, for its readers."""
 
     @cached_page
     def view(
@@ -31,7 +31,7 @@ def edition_page(answer: RenderPage) -> Callable[..., HttpResponse]:
 def pages(
     prefix: str, name: str, view_of: Callable[[RenderPage], RenderPage] = edition_page
 ) -> list[URLPattern]:
-    """The addresses of all of PAGES below a prefix; `view_of` finds the edition they are of."""
+    """Return the URL patterns of all PAGES below a prefix; `view_of` finds the edition."""
     return [
         path(f"{prefix}/{page.path}", view_of(_answer_of(page)), name=f"{name}_{page.name}")
         for page in PAGES

@@ -1,7 +1,7 @@
-"""A framework or a stage of it on somebody else's site: in a frame, or as plain HTML to copy.
+"""A framework or a stage of it on another site: in a frame, or as plain HTML to copy.
 
-Only what everybody may read, in its current edition: other sites have no cookies of ours, and
-their readers no account. These addresses alone may stand in a frame.
+Only what everybody may read, in its current edition: in a frame on another site nobody is signed
+in. Browsers refuse every other page of this site in a frame.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ type EmbeddedView = Callable[..., HttpResponse]
 
 
 def _of_all(view: Callable[[HttpRequest, Reading, GridDocument], HttpResponse]) -> EmbeddedView:
-    """A view of what everybody may find: the current edition, whole or one stage of it."""
+    """Wrap a view of the current edition of a public framework, whole or one stage of it."""
 
     @cached_page
     @wraps(view)
@@ -56,7 +56,7 @@ def frame(request: HttpRequest, reading: Reading, document: GridDocument) -> Htt
 
 @_of_all
 def how(request: HttpRequest, reading: Reading, document: GridDocument) -> HttpResponse:
-    """The code for a frame, and the same as plain HTML, to be copied."""
+    """Show the code for a frame, and the same content as plain HTML, to copy."""
     slug, stage = reading.framework.slug, document.stage
     args = [slug, stage.slug] if stage else [slug]
     address = reverse("framework_stage_frame" if stage else "framework_frame", args=args)

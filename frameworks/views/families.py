@@ -1,4 +1,4 @@
-"""One rung of the ladder, or one role: what each authority sets out for it, side by side."""
+"""A career stage or role: what each authority has for it, side by side."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -112,7 +112,7 @@ class ComparedFrameworks:
 
 @cached_page
 def family_detail(request: HttpRequest, family: str) -> HttpResponse:
-    """The stages of each authority that stand on this rung, by who provides what."""
+    """Compare the stages of the authorities, by who provides what."""
     rung = _family(family)
     all_open = request.GET.get("open") == "all"
     keep = {"open": "all"} if all_open else {}
@@ -143,7 +143,7 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
 
 @cached_page
 def family_download(request: HttpRequest, family: str, form: str) -> HttpResponse:
-    """The same as a table: of the authorities asked for, or else of all."""
+    """Return the comparison as a table: of the authorities asked for, else of all."""
     rung = _family(family)
     address = reverse("family_detail", args=[rung])
     if form not in WRITERS:
@@ -165,7 +165,7 @@ def family_download(request: HttpRequest, family: str, form: str) -> HttpRespons
 
 
 def _family(name: str) -> StageFamily:
-    """The family of this name. Raises NotHere with those there are."""
+    """Return the family with this name. Raises NotHere, with those there are."""
     if name in list(StageFamily):
         return StageFamily(name)
     raise NotHere(
@@ -181,7 +181,7 @@ def _choice(rung: StageFamily, request: HttpRequest, keep: dict[str, str]) -> Co
 
 
 def _lacking(slugs: Sequence[str]) -> list[Framework]:
-    """The frameworks among these; compared in Python, since anything may be asked for."""
+    """Return the frameworks with these slugs; filtered in Python, since people type anything."""
     if not slugs:
         return []
     return [other for other in Framework.objects.public().not_copies() if other.slug in slugs]

@@ -47,7 +47,7 @@ class EditionFeed(Feed):
         return reverse("feed")
 
     def items(self, framework: Framework | None) -> QuerySet[Edition]:
-        """In one query."""
+        """Return the editions, in one query."""
         editions = Edition.objects.published().newest_first()
         if framework:
             editions = editions.filter(framework=framework)
@@ -60,7 +60,7 @@ class EditionFeed(Feed):
         return printable(f"{item.framework}, {item.name}")
 
     def item_description(self, item: Edition) -> str:
-        """HTML, in which what people wrote is text."""
+        """Return HTML, in which what people wrote is escaped."""
         return printable(render_to_string("publishing/_feed_item.html", {"edition": item}))
 
     def item_pubdate(self, item: Edition) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Which copies follow a framework, what they made of it, and what publishing will do to them."""
+"""The copies that follow a framework, what they changed, and what publishing will ask of them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +26,7 @@ from opportunities.exchange.writing import sheet
 
 PAGE = 50
 MOST_ASKED = 20
-"""So many things that are asked are named; the others are counted."""
+"""The number of questions to name; the others are counted."""
 
 
 @for_reading
@@ -121,7 +121,7 @@ def _row(follower: FollowingCopy) -> Iterable[str]:
 @for_reading
 @signed_in
 def follower_lines(request: PersonRequest, slug: str) -> HttpResponse:
-    """The lines that followers reworded or hid; what they say only where they share it."""
+    """List the lines that followers reworded or hid, with the wordings that they share."""
     framework = _framework(request, slug)
     touched = TouchedByCopies(framework)
     page = Paginator(touched.lines, PAGE).get_page(request.GET.get("page"))
@@ -141,7 +141,7 @@ def follower_lines(request: PersonRequest, slug: str) -> HttpResponse:
 @for_reading
 @signed_in
 def publish_impact(request: PersonRequest, slug: str) -> HttpResponse:
-    """What publishing the draft will ask of its followers; for htmx, the summary alone."""
+    """Show what publishing the draft will ask of its followers; for htmx, the summary alone."""
     framework = _framework(request, slug)
     draft = draft_or_404(framework)
     since = changes.since_published(draft)

@@ -18,7 +18,7 @@ from frameworks.queries.reading import find
 @reading_or_posting
 @never_cache
 def follow(request: HttpRequest, slug: str) -> HttpResponse:
-    """A button for who is signed in; for everybody else a form for an address."""
+    """Show a button to people who are signed in, to others a form for an address."""
     framework = find(slug, reader=request.user).framework
     form = FollowForm(request.POST if request.method == "POST" else None)
     sent_to = ""
@@ -56,7 +56,7 @@ def follow_signed_in(request: PersonRequest, slug: str) -> HttpResponse:
 @reading_or_posting
 @never_cache
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the link in the mail. Opening it does nothing: mail programs open links."""
+    """Confirm by a POST. Opening the link in the mail does nothing: mail programs open links."""
     try:
         framework, email = following.read_confirmation(token)
         if request.method == "POST":

@@ -1,4 +1,4 @@
-"""The frameworks, what stands around their grids, their stages as a picture, their editions."""
+"""The list of frameworks, and the list of editions of one."""
 
 from itertools import zip_longest
 
@@ -18,7 +18,7 @@ COPIES_ON_A_PAGE = 50
 
 @cached_page
 def framework_list(request: HttpRequest) -> HttpResponse:
-    """Those that say their own words; then, by name and some at a time, the copies of them."""
+    """List the frameworks that are no copies; then the copies, by name and some at a time."""
     frameworks = Framework.objects.public()
     copies = frameworks.based_on_others()
     name = request.GET.get("name", "").replace("\0", "").strip()[:100]
@@ -36,7 +36,7 @@ def framework_list(request: HttpRequest) -> HttpResponse:
 
 @edition_page
 def edition_list(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """Every edition; with two chosen, the way to what changed between them."""
+    """List every edition; with two chosen, redirect to what changed between them."""
     framework = reading.framework
     editions = list(framework.editions.published().newest_first().select_related("framework"))
     asked = {"before", "after"} & request.GET.keys()

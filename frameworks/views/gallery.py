@@ -105,7 +105,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def _grid() -> GridSnapshot:
-    """A line of each sort, in a grid of one cell."""
+    """Return a grid of one cell with a line of each sort."""
     keys = [uuid5(NAMESPACE_URL, str(number)) for number in range(len(WORDS) + 1)]
     stage = Stage(keys[-1], "sample", "Sample", Group.TEACHERS, StageFamily.EARLY_CAREER)
     column = Column(keys[-1], "Sample")

@@ -13,7 +13,7 @@ from opportunities.text.glossary import entries
 
 @cached_page
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Every term by the alphabet, with the frameworks that print it."""
+    """List every term by the alphabet, with the frameworks that print it."""
     printed = where_printed()
     letters = [
         (letter, [(entry, printed[entry.term]) for entry in of_letter])

@@ -14,7 +14,7 @@ NOT_FOUND, CONFLICT = 404, 409
 
 
 class NoDraftHere(NotHere):
-    """The framework has no draft."""
+    """Raised if the framework has no draft."""
 
     def __init__(self, framework: Framework, gone: GoneDraft) -> None:
         super().__init__(gone.sentence, gone.ways)

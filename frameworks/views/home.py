@@ -1,4 +1,4 @@
-"""Find your stage: one step from the front page to what is open there."""
+"""The front page, from which people find their stage."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +18,9 @@ from frameworks.queries.yours import own_stage_url
 
 @cached_page_but_for(remembered.COOKIE)
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page; with a role chosen, the way to the answer.
+    """Show the front page; with a role chosen, redirect to its stage.
 
-    Where this device remembers a place, the page begins there.
+    If this device remembers a place, the page begins there.
     """
     frameworks = list(Framework.objects.public().not_copies().with_counts())
     asked = request.GET if {"family", "framework"} & set(request.GET) else None
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(family: str, slug: str) -> HttpResponse:
-    """The stage itself where the authority has one of that family; all of them otherwise."""
+    """Redirect to the authority's stage of that family if it has one alone, else to all of them."""
     if not slug:
         return redirect("family_detail", family)
     stages = list(open_stages().filter(family=family, grid__edition__framework__slug=slug))

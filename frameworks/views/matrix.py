@@ -39,7 +39,7 @@ def _rendered(request: HttpRequest, edition: Prepared) -> HttpResponse:
 def _asks_for_a_part(request: HttpRequest) -> bool:
     """Return whether htmx asks, and for the results.
 
-    `request.headers` would take all headers apart.
+    `request.META`, since `request.headers` would parse all headers.
     """
     asked, target = (request.META.get(name) for name in FOR_A_PART)
     return asked is not None and target == "results"

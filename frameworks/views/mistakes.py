@@ -29,12 +29,12 @@ READ = {
     *(f"{of}_detail" for of in ("framework", "edition")),
     *(f"{of}_{page.name}" for of in ("framework", "edition") for page in PAGES),
 }
-"""The names of the addresses of a framework that one can come from."""
+"""The names of the URL patterns of a framework that a reader may come from."""
 
 
 @dataclass(frozen=True, slots=True)
 class CameFrom:
-    """The page on which a reader found it: its path, what it is called, the edition it shows."""
+    """The page that a reader came from: its path, its name, and the edition it shows."""
 
     path: str
     name: str

@@ -1,4 +1,4 @@
-"""A file compared with a framework that is here already: what is new, and into the draft."""
+"""Compare a file with a framework that is here already, and bring it into the draft."""
 
 from typing import Any
 

@@ -52,6 +52,6 @@ def plan_page(request: PersonRequest, name: str, **context: Any) -> HttpResponse
 
 
 def counted(request: PersonRequest) -> dict[str, Any]:
-    """What people of a school are told before they choose anything."""
+    """Return what people of a school are told before they choose anything."""
     schools = schools_that_count(request.user)
     return {"schools": schools, "is_counted": bool(schools) and is_counted(request.user)}

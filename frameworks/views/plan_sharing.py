@@ -1,4 +1,4 @@
-"""Sharing a plan with one person: its owner's pages, and those of who it is shared with."""
+"""Share a plan with one person: the pages of its owner, and those of the other person."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -71,7 +71,7 @@ def shared(request: PersonRequest, share: PlanShare) -> HttpResponse:
 def shared_item(request: PersonRequest, share: PlanShare, item: int) -> HttpResponse:
     """Show one line with its owner's notes, and a form for those who may comment.
 
-    Whoever sends a comment opens the plan thereby, which its owner reads.
+    Sending a comment counts as opening the plan, which its owner sees.
     """
     line = queries.find_shared_item(share, item)
     if not queries.is_opened(share):

@@ -1,4 +1,4 @@
-"""A person's own plans. Another's are as if they did not exist."""
+"""A person's own plans. Those of others answer as if they did not exist."""
 
 from django.contrib import messages
 from django.db.models import Count
@@ -227,7 +227,7 @@ def _item(
     about: ItemForm | None = None,
     theirs: PlanItem | PlanStep | None = None,
 ) -> HttpResponse:
-    """`theirs`: what another window saved meanwhile."""
+    """Render a line. `theirs` is what another window saved meanwhile."""
     return plan_page(
         request,
         "plan_item",

@@ -19,7 +19,7 @@ from opportunities.exchange.writing.child_process import CannotWrite
 @for_reading
 @signed_in
 def poster(request: PersonRequest, slug: str) -> HttpResponse:
-    """The current edition's, as PDF, for who may edit the framework."""
+    """Return the poster of the current edition as PDF, for people who may edit the framework."""
     framework = framework_for(request, slug, rules.may_edit)
     edition = framework.current_edition
     if edition is None:

@@ -1,7 +1,7 @@
 """A draft as readers will see it: at the desk for its editors, by a link for whoever has one.
 
-The pages are those of a published edition. They are never kept by anybody, and search engines
-are told to leave them alone.
+The pages are those of a published edition. No cache may store them, and no search engine index
+them.
 """
 
 from collections.abc import Callable

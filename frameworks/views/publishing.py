@@ -27,7 +27,7 @@ from frameworks.views.gone import no_draft, resubmit_words
 from opportunities import store
 
 MOST_PLACES = 6
-"""So many places of a finding are linked; the others are counted."""
+"""The number of places of a finding to link; the others are counted."""
 
 
 @reading_or_posting

@@ -19,7 +19,7 @@ from frameworks.views.desk_pages import framework_for
 
 TO = "answer why a line was reworded"
 MOST = 20
-"""So many on a page."""
+"""Questions on a page."""
 
 
 @for_reading

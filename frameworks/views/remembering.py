@@ -1,4 +1,4 @@
-"""Somebody has this device remember where they begin, and forget it again."""
+"""Remember on this device the place where somebody begins, and forget it."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +12,7 @@ from frameworks.queries.reading import find
 
 @same_origin_post
 def remember(request: HttpRequest, slug: str, address: str | None = None) -> HttpResponse:
-    """A framework, or one of its stages, in its newest edition."""
+    """Remember a framework, or one of its stages, in a cookie."""
     reading = find(slug, reader=request.user)
     place = remembered.RememberedPlace(reading, reading.stage(address) if address else None)
     messages.success(

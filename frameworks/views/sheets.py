@@ -1,6 +1,6 @@
-"""The sheet for a conversation: made of what is sent, and never logged.
+"""The conversation sheet: made of what is sent, and never logged.
 
-It is kept only where somebody who is signed in puts it into a plan of theirs.
+It is stored only if somebody who is signed in puts it into one of their plans.
 """
 
 from typing import Any, cast
@@ -72,7 +72,7 @@ def made(request: HttpRequest) -> HttpResponse:
 @signed_in
 @sensitive_variables()
 def keep_in_plan(request: PersonRequest) -> HttpResponse:
-    """The lines are in a plan, with what was written of them; or the sheet again, and why not."""
+    """Put the lines into a plan with what was written about them; else show why not."""
     asked, form = _sent(request)
     if not form.is_valid():
         return _form(request, asked, form)
@@ -107,7 +107,7 @@ def _sent(request: HttpRequest) -> tuple[AskedSheet, SheetForm]:
 
 
 def _keep_form(request: HttpRequest, asked: AskedSheet, sent: Any = None) -> KeepForm | None:
-    """Into which plan it goes; None for who is not signed in, and where no line is on it."""
+    """Return the form to choose a plan; None if nobody is signed in or the sheet has no lines."""
     if not (request.user.is_authenticated and asked.lines):
         return None
     return KeepForm(sent, plans=plans_of(request.user), otherwise=_heading(asked))
@@ -120,7 +120,7 @@ def _heading(asked: AskedSheet) -> str:
 def _sheet(
     request: HttpRequest, asked: AskedSheet, form: SheetForm, keep: KeepForm | None, **outcome: Any
 ) -> HttpResponse:
-    """`outcome`: the plan that it is in, and how many lines could not be put there."""
+    """Render the sheet. `outcome`: the plan it went into, and how many lines could not."""
     page = asked.sheet(map(form.written, asked.lines), form.who, site_address(request))
     context = {"asked": asked, "form": form, "page": page, "keep": keep, "section": "list"}
     if keep:

@@ -42,7 +42,7 @@ type OfQuestion = Callable[[PersonRequest, UpdatePage, DecisionCard, ChoiceForm]
 @for_reading
 @signed_in
 def update(request: PersonRequest, slug: str) -> HttpResponse:
-    """Show what waits, question by question; else why nothing does, and earlier reports."""
+    """Show the pending update, question by question; else why there is none, and reports."""
     return _page(request, framework_for(request, slug, rules.may_edit, TO))
 
 
@@ -216,7 +216,7 @@ class Trial(Reading):
 
     @property
     def theirs(self) -> Edition | None:
-        """It would be based on the edition that waits: what comes in with it is not our own."""
+        """The edition that waits, on which it would be based: what comes in is not our own."""
         return self.newer
 
 
@@ -276,7 +276,7 @@ def _update_of(
 
 
 def _chosen(request: PersonRequest, page: UpdatePage, form: ChoiceForm) -> bool:
-    """Whether the choice could be kept; if not, the form says why."""
+    """Save the choice and return whether that worked; if not, the form says why."""
     try:
         draft = updates.begin(framework=page.framework, by=request.user)
         updates.choose(
@@ -316,7 +316,7 @@ def _asked_again(
 
 
 def _part(request: HttpRequest, page: UpdatePage, item: str) -> HttpResponse:
-    """The question, with what else on the page counts it."""
+    """Render the question, and the counts on the page that include it."""
     found = page.item(item)
     if found is None:
         return sent_to(request, _address(page.framework.slug))

@@ -1,4 +1,4 @@
-"""What is done in the draft of a copy besides: hide and show, and go back to what theirs is."""
+"""The views that only the draft of a copy has: hide, show, and return to the base."""
 
 from collections.abc import Callable
 from functools import partial
@@ -89,7 +89,7 @@ def row_returned(request: PersonRequest, drafting: Drafting, kind: str, key: UUI
 @reading_or_posting
 @of_copy
 def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """Ask first, and say what would go."""
+    """Ask first, with what would be lost."""
     if request.method == "POST":
         do = _back(drafting, copies.start_over)
         event = editing.change(edition=drafting.edition, by=request.user, do=do)
