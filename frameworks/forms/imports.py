@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -249,9 +250,17 @@ class ShapeForm(forms.Form):
 
     def of(self, kind: str, id: Any, within: str = "") -> dict[str, BoundField]:
         """Return the fields of a thing, or of its rows or columns, by the last part of the name."""
-        at = f"{kind}/{id}/{within}"
-        named = {name.removeprefix(at): name for name in self.fields if name.startswith(at)}
-        return {last: self[name] for last, name in named.items() if "/" not in last}
+        named = self._names_by_thing.get(f"{kind}/{id}/{within}".rstrip("/"), {})
+        return {last: self[name] for last, name in named.items()}
+
+    @cached_property
+    def _names_by_thing(self) -> dict[str, dict[str, str]]:
+        """The names of the fields by what stands before their last part, then by that part."""
+        found: dict[str, dict[str, str]] = {}
+        for name in self.fields:
+            thing, _, last = name.rpartition("/")
+            found.setdefault(thing, {})[last] = name
+        return found
 
     def answered(self, answers: Answers) -> Answers:
         """Return the answers so far with the choices of this form."""

@@ -7,9 +7,10 @@ from opportunities.exchange.reading.tables import Box, CannotRead, Paragraph
 from opportunities.grid.web_address import href
 
 MOST_ROWS, MOST_COLUMNS = 120_000, 300
-MOST_BOXES, MOST_COVERED, MOST_FILLED = 1_500_000, 200_000, 600_000
-"""Limits: boxes of a table, empty ones included; boxes under merged ones; boxes of a file with
-words.
+MOST_BOXES, MOST_COVERED = 1_500_000, 200_000
+MOST_FILLED, MOST_FILLED_ROWS = 600_000, 20_000
+"""Limits: boxes of a table, empty ones included; boxes under merged ones; boxes, and rows, of a
+file with words.
 """
 
 type BoxTexts = Sequence[Sequence[str]]
@@ -45,12 +46,18 @@ def check_size(rows: int, columns: int, name: str = "This table") -> None:
         )
 
 
-def check_filled(filled: int) -> None:
-    """Refuse a file with more words than any framework, before building its boxes."""
+def check_filled(filled: int, rows: int) -> None:
+    """Refuse a file with words in more boxes or rows than any framework, before building them."""
     if filled > MOST_FILLED:
         raise CannotRead(
             f"This file has {filled:,} boxes with words; we read {MOST_FILLED:,}. "
             "Save the part with the framework as a file of its own, and bring in that."
+        )
+    if rows > MOST_FILLED_ROWS:
+        raise CannotRead(
+            f"This file has words in more than {MOST_FILLED_ROWS:,} rows, far more than a "
+            "framework. Is it the right file? If the framework is a part of it, save that as a "
+            "file of its own, and bring in that."
         )
 
 
@@ -71,7 +78,7 @@ def boxes_of(
     rows: BoxTexts, spans: Sequence[Span] = (), links: Mapping[BoxPlace, str] | None = None
 ) -> tuple[Box, ...]:
     """Return the boxes that have words, in reading order; a merged box spans all it covers."""
-    check_filled(sum(1 for row in rows for text in row if text))
+    check_filled(sum(1 for row in rows for text in row if text), sum(map(any, rows)))
     merged, covered = _merged(rows, spans)
     links = links or {}
     boxes = []

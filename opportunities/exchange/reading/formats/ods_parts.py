@@ -17,11 +17,14 @@ MOST = 1_048_576
 
 @dataclass
 class OdsParts:
-    """The used rows and columns of a sheet, its merged boxes, and its links by place."""
+    """The used rows and columns of a sheet, how many boxes and rows have words, its merged boxes,
+    and its links by place.
+    """
 
     rows: int = 0
     columns: int = 0
     filled: int = 0
+    written: int = 0
     spans: list[Span] = field(default_factory=list)
     links: dict[BoxPlace, str] = field(default_factory=dict)
 
@@ -44,7 +47,8 @@ def sheet_parts(content: bytes) -> dict[str, OdsParts]:
                 parts, row = sheets.setdefault(_attribute(element, "name"), OdsParts()), 0
             elif event == "end" and not _is_sheet(element):
                 row = _read_row(parts, element, row)
-                check_filled(sum(sheet.filled for sheet in sheets.values()))
+                read = sheets.values()
+                check_filled(sum(each.filled for each in read), sum(each.written for each in read))
                 _forget(element)
     return sheets
 
@@ -74,6 +78,7 @@ def _read_row(parts: OdsParts, element: etree._Element, row: int) -> int:
         parts.rows = row + repeats
         parts.columns = max(parts.columns, last)
         parts.filled += filled * repeats
+        parts.written += repeats
     return row + repeats
 
 

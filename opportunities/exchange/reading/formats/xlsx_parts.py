@@ -20,6 +20,7 @@ LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,7})"')
 FILLED = re.compile(rb"</(?:\w+:)?(?:v|is)>")
 """The end of a cell's value; a cell with only a style has no value."""
 
+ROW_END = re.compile(rb"</(?:\w+:)?row>")
 STYLE = re.compile(rb'\bs="(\d{1,6})"')
 LINKED = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<(?:\w+:)?f[^>]*>\s*"
@@ -60,13 +61,14 @@ def sheet_parts(content: bytes) -> dict[str, SheetParts]:
 
 def _check_sizes(archive: zipfile.ZipFile, sheets: Collection[str]) -> None:
     """Refuse sheets by their last row and filled cells, before reading any cell."""
-    filled = 0
+    filled = rows = 0
     for name in sheets:
         xml = archive.read(name)
         if last := LAST_ROW.match(xml, max(xml.rfind(b"<row "), 0)):
             check_size(int(last[1]), 1, "A sheet of this file")
         filled += sum(1 for _ in FILLED.finditer(xml))
-    check_filled(filled)
+        rows += sum(1 for row in ROW_END.split(xml) if FILLED.search(row))
+    check_filled(filled, rows)
 
 
 def _sheet(

@@ -89,6 +89,9 @@ def fill_in_guesses(answers: Answers, proposal: Proposal) -> Answers:
 
 OUR_ROWS = "headings", "boxes"
 
+MOST_STAGES = 200
+TOO_MANY_STAGES = "It would have {count:,} stages, far more than a framework; we read 200."
+
 
 class _Proposing:
     def __init__(self, contents: FileContents, answers: Answers) -> None:
@@ -165,6 +168,9 @@ class _Proposing:
             if layout is TableLayout.ROWS and names_no_stage(table):
                 above, between = stage_above(number, table, between)
             found = self._found(number, table, layout, reason, above)
+        if (count := len(self.whole.stages) + len(found.stages)) > MOST_STAGES:
+            layout, reason = TableLayout.LEFT_OUT, TOO_MANY_STAGES.format(count=count)
+            found = self._found(number, table, layout, reason, FoundStage("", ""))
         self.title = self.title or found.title
         self._read_text(between)
         self._read_text(found.about)
@@ -232,14 +238,21 @@ class _Proposing:
         layout = one_of(TableLayout, about(self.answers.tables, str(number)).get("layout"))
         layout = TableLayout.LEFT_OUT if layout is TableLayout.LEFT_OUT else TableLayout.OUTLINE
         text = [each for each in paragraphs if plain(each.text)]
+        reason = ""
         if layout is TableLayout.OUTLINE:
             if not self.title and has_title(text):
                 self.title = plain(text.pop(0).text)
-            parts, text = as_outline(text)
+            parts, rest = as_outline(text)
+            if (count := sum(len(found.stages) for found in parts)) > MOST_STAGES:
+                layout, reason = TableLayout.LEFT_OUT, TOO_MANY_STAGES.format(count=count)
+                for each in text:
+                    self._leave_out(each, reason)
+                parts, rest = [], []
             for found in parts:
                 self.whole.add(found)
+            text = rest
         self._read_text(text)
-        self.tables.append(ProposedTable(number, "", THE_TEXT, layout, ()))
+        self.tables.append(ProposedTable(number, "", THE_TEXT, layout, (), reason))
 
     def _read_text(self, paragraphs: list[Paragraph]) -> None:
         """Offer the text around the tables as sections; the first heading is the title."""

@@ -140,7 +140,10 @@ MUCH = {
         lambda: b"a,b,c,d,e,f,g,h,i\n" * 80_000,
         "720,000 boxes with words; we read 600,000",
     ),
-    "rows of ODS": (lambda: rows_of_ods(200_000, 1), "200,000 rows; we read 120,000"),
+    "rows of Excel with words": (lambda: rows_of_excel(40_000), "more than 20,000 rows"),
+    "rows of CSV with words": (lambda: b"a;b\n" * 40_000, "more than 20,000 rows"),
+    "rows of ODS with words": (lambda: rows_of_ods(40_000, 1), "more than 20,000 rows"),
+    "rows of ODS": (lambda: rows_of_ods(1, 1, 200_000), "more than 20,000 rows"),
     "boxes of ODS that repeat": (lambda: rows_of_ods(1, 10, 100_000), "1,000,000 boxes with words"),
 }
 

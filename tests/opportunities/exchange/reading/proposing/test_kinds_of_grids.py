@@ -326,3 +326,25 @@ def test_a_table_of_contacts_is_left_out(heads: str) -> None:
     proposal = of(heads, "Subject leader|01234", "Head teacher|05678")
     assert proposal.tables[0].layout is TableLayout.LEFT_OUT
     assert proposal.tables[0].reason == "No heading names a stage or a provider."
+
+
+def test_a_table_of_too_many_stages_is_left_out_until_its_rows_are_opportunities() -> None:
+    rows = "Name|In school|Council", *(f"Person {n}|Visit {n}|Course {n}" for n in range(201))
+    proposal = of(*rows)
+
+    assert (proposal.tables[0].layout, stages(proposal)) == (TableLayout.LEFT_OUT, [])
+    assert proposal.tables[0].reason.startswith("It would have 201 stages")
+    assert len(stages(of(*rows[:-1]))) == 200
+    as_list = Answers(tables={"1": {"layout": TableLayout.ROWS.value}})
+    assert len(stages(of(*rows, answers=as_list))) == 1
+
+
+def test_more_tables_of_stages_than_any_framework_are_left_out() -> None:
+    tables = [
+        table("Stage|In school", *(f"Stage {n}|Visit {n}" for n in range(at, at + 150)))
+        for at in (0, 150)
+    ]
+    proposal = propose(FileContents(tuple(tables)))
+
+    assert len(stages(proposal)) == 150
+    assert reasons(proposal)["Visit 150"].startswith("It would have 300 stages")

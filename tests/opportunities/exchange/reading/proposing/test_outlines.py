@@ -142,3 +142,12 @@ def test_a_paste_of_headings_and_bullets() -> None:
     assert said(propose(contents)) == {
         "ECT / Opportunities": [("Mentor", "weekly")], "Heads / Opportunities": [("Coach",)],
     }  # fmt: skip
+
+
+def test_more_headings_than_any_framework_has_are_left_out_each_with_the_reason() -> None:
+    proposal = of("\n".join(f"# Person {n}\n- Visit {n}" for n in range(201)))
+
+    assert stages(proposal) == []
+    assert proposal.tables[-1].reason.startswith("It would have 201 stages")
+    assert reasons(proposal)["Visit 7"] == reasons(proposal)["Person 200"]
+    assert proposal.sections == ()
