@@ -203,7 +203,7 @@ def _reapply(draft: Edition, by: User, event: Event, what: Event.Verb) -> Event:
         if draft.front_page != before["front_page"]:
             raise DraftRefused("The front page is another now.")
         set_front_page(draft, after["front_page"])
-    description = f"{event.what} {event.about}"
+    description = f"{event.words} {event.about}"
     recorded = _record(draft, by, what, description, before, after, of=event)
     sync_suggestion_status(draft, by)
     return recorded

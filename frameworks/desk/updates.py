@@ -95,7 +95,8 @@ class DecisionCard:
             elif not chosen and answer == decision.proposed:
                 state = "suggested"
             field = form[FIELD_OF[answer]] if answer in FIELD_OF else None
-            yield AnswerButton(answer, option.label, state, field, answer == sent)
+            is_open = answer == sent or FIELD_OF.get(answer) in form.typed
+            yield AnswerButton(answer, option.label, state, field, is_open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class HistoryFilters(django_filters.FilterSet):
 
 
 def details(event: Event) -> list[Detail]:
-    """Return what the event changed, in words: each value, or how many rows if it is much."""
+    """Return what the event changed, in words: each value once, or how many rows if it is much."""
     before, after = dict(_texts_in(event.before)), dict(_texts_in(event.after))
     changed = [
         path
@@ -121,10 +121,11 @@ def details(event: Event) -> list[Detail]:
     ]
     if len(changed) > MOST_DETAILS and (counts := [*_counts(event)]):
         return counts
-    return [
+    shown = (
         Detail(_label(path), _in_words(path, before), _in_words(path, after))
         for path in changed[:MOST_DETAILS]
-    ]
+    )
+    return list(dict.fromkeys(shown))
 
 
 def _counts(event: Event) -> Iterator[Detail]:

@@ -14,6 +14,9 @@ from opportunities.merge import Answer
 FIELD_OF = {Answer.OWN: "own", Answer.MOVE: "to"}
 """The field to fill in for an answer."""
 
+WRITTEN = ("own", "to", "reason", "words")
+"""The fields that people fill in."""
+
 
 class ChoiceForm(forms.Form):
     """A form to answer a question of an update; the value of the pressed button is the answer.
@@ -53,6 +56,7 @@ class ChoiceForm(forms.Form):
         }
         kwargs["initial"] = self.now | self._chosen(item, stored)
         super().__init__(*args, **kwargs)
+        self.typed: set[str] = set()
         self.fields["answer"].choices = [(one.value, one.label) for one in item.options]  # type: ignore[attr-defined]
         self.fields["to"].choices = [("", "Choose where to"), *item.destinations]  # type: ignore[attr-defined]
         self.fields["own"].widget.attrs["rows"] = min(12, max(2, item.own.count("\n") + 2))
@@ -85,6 +89,17 @@ class ChoiceForm(forms.Form):
         """Carry the current fingerprint and version, and keep what was typed."""
         show_instead(self, {self.add_prefix(name): value for name, value in self.now.items()})
 
+    def keep_typed(self, sent: "ChoiceForm", shown: "ChoiceForm") -> None:
+        """Show what was typed in a form that was sent for something else.
+
+        `shown` is that form as the page had it.
+        """
+        for name in {*WRITTEN} & {*self.fields}:
+            text = sent.data.get(sent.add_prefix(name), "")
+            if text and not any(_says(form, name, text) for form in (self, shown)):
+                self.initial[name] = text
+                self.typed.add(name)
+
     def _chosen(self, item: DecisionItem, stored: Choice | None) -> dict[str, Any]:
         chosen: dict[str, Any] = {"own": item.own}
         if stored:
@@ -96,3 +111,8 @@ class ChoiceForm(forms.Form):
             if answer == Answer.MOVE:
                 chosen["to"] = value
         return chosen
+
+
+def _says(form: ChoiceForm, name: str, text: str) -> bool:
+    """Return whether a form shows this text in a field, whatever its line breaks."""
+    return (form.initial.get(name) or "").split() == text.split()

@@ -68,7 +68,7 @@ def choose(
     request: PersonRequest, page: UpdatePage, question: DecisionCard, form: ChoiceForm
 ) -> HttpResponse:
     if form.is_valid() and _chosen(request, page, form):
-        return _after_choice(request, page, question.id)
+        return _after_choice(request, page, question, form)
     form.show_now()
     return _asked_again(request, page, form, question.id)
 
@@ -105,7 +105,7 @@ def take_back(
         form.add_error(None, str(refused))
         form.show_now()
         return _asked_again(request, page, form, question.id)
-    return _after_choice(request, page, question.id)
+    return _after_choice(request, page, question, form)
 
 
 @of_question
@@ -129,7 +129,7 @@ def ask_why(
     except ReasonRefused as refused:
         form.add_error(None, str(refused))
         return _asked_again(request, page, form, question.id)
-    return _after_choice(request, page, question.id)
+    return _after_choice(request, page, question, form)
 
 
 @require_POST
@@ -250,19 +250,20 @@ def _page(
     bound: dict[str, ChoiceForm] | None = None,
     known: UpdatePlan | None = None,
 ) -> HttpResponse:
-    page = _update_of(framework, bound, known)
-    context: dict[str, Any] = {
+    if page := _update_of(framework, bound, known):
+        return _questions(request, page)
+    context = {
         "framework": framework,
-        "page": page,
         "section": "desk",
         "here": "update",
+        "why": why_nothing_pending(framework),
+        "reports": reports().filter(framework=framework),
     }
-    if page is None:
-        context |= {
-            "why": why_nothing_pending(framework),
-            "reports": reports().filter(framework=framework),
-        }
-        return render(request, "updates/update_none.html", context)
+    return render(request, "updates/update_none.html", context)
+
+
+def _questions(request: PersonRequest, page: UpdatePage) -> HttpResponse:
+    context = {"framework": page.framework, "page": page, "section": "desk", "here": "update"}
     return render(request, "updates/update_choose.html", context)
 
 
@@ -295,14 +296,23 @@ def _chosen(request: PersonRequest, page: UpdatePage, form: ChoiceForm) -> bool:
     return True
 
 
-def _after_choice(request: PersonRequest, before: UpdatePage, item: str) -> HttpResponse:
+def _after_choice(
+    request: PersonRequest, before: UpdatePage, question: DecisionCard, sent: ChoiceForm
+) -> HttpResponse:
+    """Return the page after what was pressed, with what else was typed in the question."""
     framework = before.framework
     page = _update_of(framework, known=before.plan)
     if page is None:
         return sent_to(request, _address(framework.slug))
-    if not is_htmx(request):
-        return redirect(f"{_address(framework.slug)}#{item}")
-    return _part(request, page, item)
+    found = page.item(question.id)
+    form = found[1].form if found else None
+    if form and question.form:
+        form.keep_typed(sent, shown=question.form)
+    if is_htmx(request):
+        return _part(request, page, question.id)
+    if form and form.typed:
+        return _questions(request, page)
+    return redirect(f"{_address(framework.slug)}#{question.id}")
 
 
 def _asked_again(

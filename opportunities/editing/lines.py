@@ -294,10 +294,11 @@ def named(lines: Iterable[Opportunity]) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return the text, or its beginning if it is long."""
+    """Return the text, or its first words if it is long."""
     if len(text) <= SHOWN_OF_A_LINE:
         return text
-    return text[: SHOWN_OF_A_LINE - 1].rstrip(" .,;:…") + "…"
+    words = text[:SHOWN_OF_A_LINE].rpartition(" ")[0] or text[: SHOWN_OF_A_LINE - 1]
+    return words.rstrip(" .,;:…") + "…"
 
 
 def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:

@@ -251,7 +251,7 @@ def apply_undo_and_apply_again(page, scripts):
         if taken_back:
             page.get_by_role("link", name="Go on with the draft").click()
             page.get_by_role("button", name="Undo the last change").click()
-            expect(page.get_by_text("Undone: took in").first).to_be_visible()
+            expect(page.get_by_text("Undone: updated to").first).to_be_visible()
             assert "mentors" not in [stage.slug for stage in draft_grid().stages]
             page.get_by_role("link", name="Updates", exact=True).click()
             expect(page.locator("#apply-why")).to_contain_text("Everything is decided.")

@@ -247,7 +247,12 @@ def in_words(event: Event | None) -> str:
     """Describe an event as a sentence."""
     if event is None:
         return "Nothing was changed."
-    return f"Saved: {event.words} {event.about.rstrip('.')}."
+    return sentence("Saved", f"{event.words} {event.about}")
+
+
+def sentence(what: str, about: str) -> str:
+    """Return "Saved: moved “Join in” to NQT, At a school level."; headings may end with dots."""
+    return f"{what}: {about.rstrip('.')}."
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -18,7 +18,14 @@ from frameworks.forms.drafts import FrontPageForm, NewFrameworkForm, StartDraftF
 from frameworks.models import Edition
 from frameworks.queries.gone_drafts import gone_draft
 from frameworks.views.desk_pages import framework_for
-from frameworks.views.drafts.drafting import after, context_of, draft_page, of_draft, version_seen
+from frameworks.views.drafts.drafting import (
+    after,
+    context_of,
+    draft_page,
+    of_draft,
+    sentence,
+    version_seen,
+)
 
 LISTS = {"old names": "draft_old_names", "kinds": "draft_kinds"}
 """Pages that offer to start a draft, as the desk calls them: who starts one there comes back."""
@@ -118,7 +125,7 @@ def restore(request: PersonRequest, slug: str, number: int) -> HttpResponse:
 def undo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     seen = version_seen(request.POST, "seen")
     event = editing.undo(edition=drafting.edition, by=request.user, seen=seen)
-    return after(request, drafting, f"Undone: {event.about}.", event=event)
+    return after(request, drafting, sentence("Undone", event.about), event=event)
 
 
 @require_POST
@@ -126,7 +133,7 @@ def undo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 def redo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     seen = version_seen(request.POST, "seen")
     event = editing.redo(edition=drafting.edition, by=request.user, seen=seen)
-    return after(request, drafting, f"Done again: {event.about}.", event=event)
+    return after(request, drafting, sentence("Done again", event.about), event=event)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from cpd_site.models import Membership
 from frameworks.actions import drafts, editing
 from frameworks.models import Edition, Event
+from frameworks.views.drafts.drafting import sentence
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
 from opportunities.grid.snapshot import Wording
@@ -141,6 +142,10 @@ def test_undo_and_redo_are_one_press_each(signed_in, draft):
     assert content(draft).fingerprint == GRID.fingerprint
     assertContains(signed_in.post(f"{BASE}redo/", follow=True), "Done again: reworded")
     assert "Take part" in lines(draft)
+
+
+def test_a_heading_that_ends_with_dots_ends_the_sentence():
+    assert sentence("Undone", "moved “Read” to NQT, At a school...").endswith("At a school.")
 
 
 def test_undo_of_nothing_is_said_and_not_an_error(signed_in, draft):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cpd_site.models import Membership
+from frameworks.actions import drafts
 from frameworks.actions.withdrawing import withdraw
 from frameworks.models import Event
 from tests.builders import grid, published
@@ -87,6 +88,20 @@ def test_who_sees_a_copy_is_told_as_on_its_page(at_desk, framework):
     assert "<dt>Only corrects wording</dt><dd><span>yes</span>" in html
     for raw in ("hampshire", "visibility", "corrects_only", ">members<"):
         assert raw not in html.lower().split("<main")[1].replace("hampshire: cpd", "")
+
+
+def test_what_several_rows_have_alike_is_said_once(at_desk, framework):
+    hidden = {"rows": {"placements": {key: {"hidden": True} for key in ("one", "two")}}}
+    event(framework, what="hid", about="2 lines at NQT", after=hidden)
+
+    assert at_desk.get(URL).text.count("<dt>Hidden</dt>") == 1
+
+
+def test_a_draft_is_named_once(at_desk, framework, publisher):
+    draft = drafts.start(framework=framework, by=publisher)
+    event(framework, what="started a draft", edition=draft)
+
+    assert "started a draft</p>" in at_desk.get(URL).text
 
 
 def test_rows_are_counted_where_an_event_changed_many(at_desk, framework):

@@ -212,8 +212,15 @@ def test_a_long_line_is_named_by_its_beginning():
     assert len(edits.named([long])) <= edits.SHOWN_OF_A_LINE + 2
 
 
-@pytest.mark.parametrize("end", [".", "...", "; ", "…"])
-def test_a_beginning_ends_with_one_ellipsis_alone(end):
-    text = "x" * (edits.SHOWN_OF_A_LINE - 1 - len(end)) + end + " More of it."
-
-    assert edits.shortened(text) == "x" * (edits.SHOWN_OF_A_LINE - 1 - len(end)) + "…"
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        (f"{'word ' * 11}longer", f"{'word ' * 10}word…"),
+        (f"{'x' * 55}. Another sentence", f"{'x' * 55}…"),
+        (f"{'x' * 53} ... more of it", f"{'x' * 53}…"),
+        ("x" * 70, f"{'x' * 59}…"),
+        ("x" * 60, "x" * 60),
+    ],
+)
+def test_a_beginning_ends_with_a_word_and_one_ellipsis(text, beginning):
+    assert edits.shortened(text) == beginning
