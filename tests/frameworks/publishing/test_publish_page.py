@@ -68,8 +68,18 @@ def test_the_page_says_what_is_new_and_what_was_found(at_desk, draft):
     assert "“http://example.org/” is not secure" in html
     assert f'href="/desk/thornshire/draft/lines/{key("NQT/School/0")}/"' in html
     assert "Nothing stops it" in html
-    assert 'value="' + str(timezone.localdate().year) not in html  # 2026 is taken
     assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_this_year_is_the_label_that_is_offered_unless_it_is_taken(client, is_taken):
+    year = str(timezone.localdate().year)
+    draft = draft_of(published(OLD, label=year if is_taken else "First"), NEW)
+    client.force_login(member(draft.framework.organisation, Membership.Role.PUBLISHER))
+
+    html = client.get(URL).content.decode()
+
+    assert ('name="label"' in html, f'value="{year}"' in html) == (True, not is_taken)
 
 
 def test_a_check_that_found_one_thing_shows_it_at_once(at_desk, draft):
@@ -292,26 +302,26 @@ def test_withdrawing_says_what_will_happen_and_asks_for_a_reason(at_desk, draft)
 
 
 def test_a_withdrawn_edition_leaves_lists_and_keeps_its_address(at_desk, draft, publisher, client):
-    publishing.publish(edition=draft, by=publisher, label="2027")
+    publishing.publish(edition=draft, by=publisher, label="2099")
 
     response = at_desk.post(
-        "/desk/thornshire/editions/2027/withdraw/",
+        "/desk/thornshire/editions/2099/withdraw/",
         {"reason": "Wrong <script>numbers</script>"},
         follow=True,
     )
 
     html = response.content.decode()
-    assert response.redirect_chain == [("/frameworks/thornshire/editions/2027/", 302)]
+    assert response.redirect_chain == [("/frameworks/thornshire/editions/2099/", 302)]
     assert "This edition was withdrawn on" in html
     assert "Wrong &lt;script&gt;numbers&lt;/script&gt;" in html
     assert "Read the 2026 edition" in html
     assert '<meta name="robots" content="noindex">' in html
     for page in ("about/", "ladder/", "stages/nqt/"):
-        below = client.get(f"/frameworks/thornshire/editions/2027/{page}")
+        below = client.get(f"/frameworks/thornshire/editions/2099/{page}")
         assert "This edition was withdrawn on" in below.content.decode()
-    assert "2027" not in client.get("/frameworks/thornshire/editions/").content.decode()
-    assert "2027" not in client.get("/frameworks/thornshire/").content.decode()
-    assert "2027" not in client.get("/frameworks/feed.atom").content.decode()
+    assert "2099" not in client.get("/frameworks/thornshire/editions/").content.decode()
+    assert "2099" not in client.get("/frameworks/thornshire/").content.decode()
+    assert "2099" not in client.get("/frameworks/feed.atom").content.decode()
 
 
 def test_a_framework_whose_only_edition_is_withdrawn_says_so(client, draft, publisher):
