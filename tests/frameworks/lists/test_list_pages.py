@@ -122,6 +122,11 @@ def test_a_line_of_a_school_is_its_own_to_others(read, client):
     assert words_on(read(address)) == [f"Line {WORD}"]
 
 
+def test_a_list_of_one_line_that_is_not_here_says_so_of_the_line(read):
+    assert "The line on this list is not here" in read(listed(uuid4()))
+    assert "Two of the 2 lines on this list are" in read(listed(uuid4(), uuid4()))
+
+
 def test_words_that_look_like_markup_stay_words(client):
     hostile = '<script>alert("x")</script> & {{ 1 }}'
     published(grid({("NQT", "School"): [hostile]}))
