@@ -86,6 +86,12 @@ def forget(*, person: User, by: User | None) -> Forgotten:
     return Forgotten(unmanaged, left)
 
 
+def managed_alone(person: User) -> list[Organisation]:
+    """Return the organisations that would be without a manager if this person went."""
+    organisations = Organisation.objects.filter(memberships__user=person).order_by("name")
+    return [each for each in organisations.distinct() if _is_last_manager(person, each)]
+
+
 def _is_last_manager(person: User, organisation: Organisation) -> bool:
     managers = organisation.memberships.filter(
         role=Membership.Role.MANAGER, user__is_active=True

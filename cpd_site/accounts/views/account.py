@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cpd_site.accounts import personal_data
-from cpd_site.accounts.actions.forgetting import forget
+from cpd_site.accounts.actions.forgetting import forget, managed_alone
 from cpd_site.accounts.actions.own_account import rename
 from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.accounts.forms.people import OwnNameForm
@@ -78,5 +78,9 @@ def close_account(request: PersonRequest) -> HttpResponse:
             for sentence in done.left.sentences("you"):
                 messages.warning(request, sentence)
             return redirect("home")
-    context = {"refusal": refusal, "section": "account"}
+    context = {
+        "refusal": refusal,
+        "managed_alone": managed_alone(request.user),
+        "section": "account",
+    }
     return render(request, "account/close.html", context, status=409 if refusal else 200)

@@ -250,6 +250,9 @@ def test_ones_own_account_is_closed(client, world):
 
 def test_the_last_manager_is_told_why_not(client, world):
     sign_in(client, world.people["manager"])
+    page = client.get(reverse("close_account")).content.decode()
+    assert "Make somebody else a manager</a> first" in page
+    assert "Close my account for good" not in page
 
     response = client.post(reverse("close_account"))
 
