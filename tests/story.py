@@ -4,7 +4,6 @@ pictures of the docs. Actions do everything, as in production.
 A step is a function from one grid to the next that finds lines by their words and stages by slug.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -17,14 +16,12 @@ from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
-from opportunities.editing.lines import Edit
+from opportunities.editing.lines import Edit, EditFunction
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage, Wording
 from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import Group, StageFamily
 
 PASSWORD = "acorn-saffron-yarrow-linen"
-
-type Step = Callable[[GridSnapshot], Edit]
 
 SCHOOL, NETWORK, AUTHORITY, NATION = range(4)
 """The columns of Lancashire, from left to right."""
@@ -123,21 +120,21 @@ def saying(grid: GridSnapshot, text: str, words: str) -> Wording:
     return replace(line(grid, text).wording, text=words, details=())
 
 
-def reword(text: str, words: str) -> Step:
+def reword(text: str, words: str) -> EditFunction:
     def everywhere(grid: GridSnapshot) -> Edit:
         return edits.reword(grid, line(grid, text).key, saying(grid, text, words))
 
     return everywhere
 
 
-def reword_here(text: str, words: str, stage: str) -> Step:
+def reword_here(text: str, words: str, stage: str) -> EditFunction:
     def here(grid: GridSnapshot) -> Edit:
         return edits.reword_here(grid, placement(grid, text, stage).key, saying(grid, text, words))
 
     return here
 
 
-def withdraw(text: str) -> Step:
+def withdraw(text: str) -> EditFunction:
     def everywhere(grid: GridSnapshot) -> Edit:
         places = edits.places_of(grid, line(grid, text).key)
         return edits.remove_lines(grid, [row.key for row in places])
@@ -145,7 +142,7 @@ def withdraw(text: str) -> Step:
     return everywhere
 
 
-def move(text: str, column: int) -> Step:
+def move(text: str, column: int) -> EditFunction:
     """Move the line to another column of its stage."""
 
     def across(grid: GridSnapshot) -> Edit:
@@ -155,7 +152,7 @@ def move(text: str, column: int) -> Step:
     return across
 
 
-def copy_on(text: str, stage: str, column: int, to: str) -> Step:
+def copy_on(text: str, stage: str, column: int, to: str) -> EditFunction:
     """Place the line at one more stage."""
 
     def there(grid: GridSnapshot) -> Edit:
@@ -165,12 +162,12 @@ def copy_on(text: str, stage: str, column: int, to: str) -> Step:
     return there
 
 
-def add_stage(name: str) -> Step:
+def add_stage(name: str) -> EditFunction:
     group, family = Group.TEACHERS, StageFamily.EXPERIENCED_TEACHER
     return partial(rows_and_columns.add_stage, name=name, group=group, family=family)
 
 
-def add(stage: str, column: int, *lines: str) -> Step:
+def add(stage: str, column: int, *lines: str) -> EditFunction:
     def there(grid: GridSnapshot) -> Edit:
         place = (stage_of(grid, stage).key, grid.columns[column].key)
         return edits.add_lines(grid, place, lines)
@@ -178,28 +175,28 @@ def add(stage: str, column: int, *lines: str) -> Step:
     return there
 
 
-def note(text: str, stage: str, words: str) -> Step:
+def note(text: str, stage: str, words: str) -> EditFunction:
     def beside(grid: GridSnapshot) -> Edit:
         return copy_edits.note_lines(grid, [placement(grid, text, stage).key], words)
 
     return beside
 
 
-def hide(text: str, stage: str) -> Step:
+def hide(text: str, stage: str) -> EditFunction:
     def there(grid: GridSnapshot) -> Edit:
         return copy_edits.hide_lines(grid, [placement(grid, text, stage).key])
 
     return there
 
 
-def hide_stage(address: str) -> Step:
+def hide_stage(address: str) -> EditFunction:
     def whole(grid: GridSnapshot) -> Edit:
         return copy_edits.hide_row(grid, stage_of(grid, address).key, Stage)
 
     return whole
 
 
-NEXT_EDITION: tuple[Step, ...] = (
+NEXT_EDITION: tuple[EditFunction, ...] = (
     reword(VISIT, "Visit two other schools"),
     withdraw(EVENTS),
     move(HOSTS, SCHOOL),
@@ -213,7 +210,7 @@ adds a stage with a line in it.
 """
 
 
-def work(draft: Edition, by: User, *steps: Step) -> Edition:
+def work(draft: Edition, by: User, *steps: EditFunction) -> Edition:
     for step in steps:
         assert editing.change(edition=draft, by=by, do=step)
     return draft
@@ -223,7 +220,7 @@ def publish(draft: Edition, by: User, label: str, **details: object) -> Edition:
     return publishing.publish(edition=draft, by=by, label=label, **details)  # type: ignore[arg-type]
 
 
-def next_edition(framework: Framework, by: User, label: str, *steps: Step) -> Edition:
+def next_edition(framework: Framework, by: User, label: str, *steps: EditFunction) -> Edition:
     """Publish the framework's next edition: the current one, with these steps."""
     framework = Framework.objects.get(pk=framework.pk)
     return publish(work(drafts.start(framework=framework, by=by), by, *steps), by, label)

@@ -5,7 +5,7 @@ a pending update of the school's.
 Only members see the two copies, so other readers find Lancashire's own words and nothing else.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -16,10 +16,8 @@ from frameworks.models import Edition, Framework
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines
-from opportunities.editing.lines import Edit
+from opportunities.editing.lines import Edit, EditFunction
 from opportunities.grid.snapshot import GridSnapshot, Stage, Wording
-
-type DraftStep = Callable[[GridSnapshot], Edit]
 
 NQT, RQT, PREMISES, WELFARE = (
     *("newly-qualified-teachers", "recently-qualified-teachers"),
@@ -52,7 +50,7 @@ def make(*, trust: Organisation, school: Organisation, lead: User, leader: User)
     publishing.publish(edition=draft, by=lead, label="2026–27")
 
 
-def _trust_makes_it_its_own() -> Iterable[DraftStep]:
+def _trust_makes_it_its_own() -> Iterable[EditFunction]:
     yield partial(_hide_stage, slug=PREMISES)
     yield partial(
         _reword, text="Maintain a professional portfolio", as_="Keep a portfolio of your learning"
@@ -65,7 +63,7 @@ def _trust_makes_it_its_own() -> Iterable[DraftStep]:
     yield partial(_add, stage=RQT, column=NETWORKS, text="Join a subject network of the trust")
 
 
-def _school_makes_it_its_own() -> Iterable[DraftStep]:
+def _school_makes_it_its_own() -> Iterable[EditFunction]:
     yield partial(_hide_stage, slug=WELFARE)
     yield partial(_reword, text="Visit other schools", as_="Visit another school each term")
     yield partial(_reword, text="Attend NQT Clusters", as_="Go to the NQT cluster on Tuesdays")
@@ -78,7 +76,7 @@ def _school_makes_it_its_own() -> Iterable[DraftStep]:
     yield partial(_note, text="Undertake team-teaching", note="Ask Hana Holt for a free period.")
 
 
-def _trust_goes_on() -> Iterable[DraftStep]:
+def _trust_goes_on() -> Iterable[EditFunction]:
     yield partial(_reword, text="Visit other schools", as_="Visit two schools of the trust a year")
     yield partial(_hide, text="Attend NQT Clusters")
     yield partial(_reword, text="Join a professional association", as_="Join a subject association")
@@ -89,7 +87,7 @@ def _trust_goes_on() -> Iterable[DraftStep]:
     yield partial(_add, stage=NQT, column=SCHOOL, text="Join the reading group in the library.")
 
 
-def _change(draft: Edition, by: User, changes: Iterable[DraftStep]) -> None:
+def _change(draft: Edition, by: User, changes: Iterable[EditFunction]) -> None:
     for change in changes:
         editing.change(edition=draft, by=by, do=change)
 

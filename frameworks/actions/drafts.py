@@ -179,7 +179,8 @@ def _purge(draft: Edition) -> None:
 def locked_draft(edition: Edition, by: User) -> Edition:
     """Lock the draft until the transaction ends, and return it.
 
-    Raises Refused if this person may not change it, DraftRefused if it is no draft any more.
+    Locks neither its framework nor its grid, as publishing does with `locks.lock_draft`. Raises
+    Refused if this person may not change it, DraftRefused if it is no draft any more.
     """
     draft = (
         Edition.objects.select_for_update(of=("self",))

@@ -4,7 +4,7 @@ A change is a function from a grid to the next one (`opportunities.editing`). It
 patch, so undo and redo are exact. They go in the order of the changes, whoever made them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,9 @@ from frameworks.actions.suggestion_status import sync_suggestion_status
 from frameworks.models import Edition, Event, Presence
 from frameworks.queries import draft_events
 from opportunities import store
-from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.editing.lines import CannotEdit, EditFunction
 from opportunities.grid import patch
 from opportunities.grid.patch import DoesNotFit, Patch
-from opportunities.grid.snapshot import GridSnapshot
 
 Verb = Event.Verb
 
@@ -56,7 +55,7 @@ def change(
     *,
     edition: Edition,
     by: User,
-    do: Callable[[GridSnapshot], Edit],
+    do: EditFunction,
     seen: Mapping[UUID, int] | None = None,
 ) -> Event | None:
     """Apply the change and return its event; None if it changes nothing.

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
 
 from cpd_site.models import User
-from frameworks.actions import comments
-from frameworks.models import Comment
 from frameworks.models.comment import CommentPlace
 from frameworks.queries.comments import CommentPages, Thread, threads
 from opportunities.grid.snapshot import GridSnapshot
@@ -40,12 +37,3 @@ class Commenting(CommentPages):
 
     def thread(self, pk: int) -> Thread | None:
         return next((thread for thread in self.threads if thread.comment.pk == pk), None)
-
-    def add(self, text: str, *, name: str, place: str, **on: Any) -> Comment:
-        """Save a comment. Raises Refused, NoDraft or CommentRefused."""
-        if self.preview:
-            return comments.add_by_link(
-                preview=self.preview, name=name, text=text, place=place, **on
-            )
-        by = cast(User, self.person)
-        return comments.add(edition=self.edition, by=by, text=text, **on)

@@ -15,7 +15,7 @@ from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
 from frameworks.models import Edition, Event, Framework, Import, Suggestion
 from frameworks.queries.updates import UpdatePlan, updates_of
-from frameworks.rules import Person, Verdict
+from frameworks.rules import Verdict
 
 OPEN = Q(comments__answers=None, comments__resolved_at=None)
 """Open comments of an edition, without answers to comments."""
@@ -117,21 +117,6 @@ def lay_out(user: User) -> list[DeskOrganisation]:
         )
         for membership in memberships
     ]
-
-
-def to_read(person: Person) -> list[Framework]:
-    """Return the frameworks to read where this person works, nearest organisation first.
-
-    Nothing, and no query, for a person without an organisation.
-    """
-    near = rules.where_they_work(person)
-    if not near:
-        return []
-    there = rules.listed_for(person).filter(organisation__in=near, current_edition__isnull=False)
-    return sorted(
-        there.select_related("organisation").distinct(),
-        key=lambda framework: near.index(framework.organisation_id),
-    )
 
 
 def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:

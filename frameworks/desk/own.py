@@ -6,11 +6,11 @@ from functools import cached_property
 from django.utils.http import urlencode
 
 from cpd_site.models import User
-from frameworks.desk.overview import to_read
 from frameworks.queries import remembered
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.prepared_editions import prepared
 from frameworks.queries.reading import Reading
+from frameworks.queries.yours import to_read
 from opportunities.comparing.changes import stages_touched
 from opportunities.comparing.diff import in_a_sentence
 from opportunities.grid.snapshot import Stage

@@ -28,7 +28,7 @@ from opportunities.grid.vocabulary import (
     ProviderTier,
     StageFamily,
 )
-from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
+from opportunities.search.catalogue import FIELDS, CatalogueLine, FieldValues
 from opportunities.text import stems
 from opportunities.text.questions import Question, parse_question
 
@@ -191,7 +191,7 @@ class SearchFilterSet(IndexedFilterSet):
         return (0,) if self.only_common_words else self.catalogue.answering(self.question)
 
     @cached_property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> FieldValues:
         """The chosen families, groups and tiers."""
         return {name: self.cleaned[name] for name in FIELDS if name in self.cleaned}
 

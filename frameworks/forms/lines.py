@@ -1,6 +1,5 @@
 """The forms of one line of a draft; in a copy with the note beside it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,15 +9,12 @@ from django.core.validators import URLValidator
 
 from frameworks.forms.drafts import TIERS, DeskForm, LinesField, OneLine, day, unbulleted
 from opportunities.editing import copies, lines
-from opportunities.editing.lines import Edit
+from opportunities.editing.lines import Edit, EditFunction
 from opportunities.grid.fields import FIELDS, NAMED
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Wording
 from opportunities.grid.vocabulary import ActivityKind, Cost, ProviderTier
 
 EVERYWHERE, HERE = "everywhere", "here"
-
-type MoveStep = Callable[[GridSnapshot], Edit]
-
 
 CONTENT = FIELDS[Opportunity]
 
@@ -156,7 +152,7 @@ class LineForm(WordsForm):
         """Return the versions of the rows that the person saw, by key."""
         return {line.key: self.cleaned_data["version"]}
 
-    def steps(self, placement: Placement, followed: GridSnapshot) -> list[MoveStep]:
+    def steps(self, placement: Placement, followed: GridSnapshot) -> list[EditFunction]:
         """Return the edits that saving makes: the wording, here or everywhere, and the provider."""
 
         def reword(grid: GridSnapshot) -> Edit:
@@ -223,7 +219,7 @@ class CopiedLineForm(LineForm):
         seen = super().versions_seen(line, placement)
         return seen | {placement.key: self.cleaned_data["placed"]}
 
-    def steps(self, placement: Placement, followed: GridSnapshot) -> list[MoveStep]:
+    def steps(self, placement: Placement, followed: GridSnapshot) -> list[EditFunction]:
         def noted(grid: GridSnapshot) -> Edit:
             others = lines.places_of(grid, placement.opportunity) if self.notes_all else []
             keys = dict.fromkeys((placement.key, *(other.key for other in others)))

@@ -7,7 +7,8 @@ from uuid import UUID
 from django import forms
 
 from frameworks.forms.drafts import TIERS, DeskForm, LinesField, show_instead, unbulleted
-from opportunities.grid.snapshot import Column, Section, Stage
+from opportunities.grid.fields import name_of
+from opportunities.grid.snapshot import Section
 from opportunities.grid.vocabulary import FAMILIES_TO_CHOOSE, Group, ProviderTier, StageFamily
 
 
@@ -36,7 +37,7 @@ class RowForm(DeskForm):
         super().__init__(*args, **kw)
         self.fields["after"].choices = [  # type: ignore[attr-defined]
             ("", "Nothing: it is the first"),
-            *((str(other.key), row_name(other)) for other in rows if other is not row),
+            *((str(other.key), name_of(other)) for other in rows if other is not row),
         ]
         if self.is_bound and row and not self.is_moved:  # colleagues may have moved it meanwhile
             show_instead(self, {"after": stands, "initial-after": stands})
@@ -57,10 +58,6 @@ class RowForm(DeskForm):
     def stands_after(self) -> UUID | None:
         chosen = self.cleaned_data["after"]
         return UUID(chosen) if chosen else None
-
-
-def row_name(row: Stage | Column) -> str:
-    return row.name if isinstance(row, Stage) else row.heading
 
 
 class After(forms.ChoiceField):

@@ -16,7 +16,7 @@ from frameworks.queries.catalogue import OpenCatalogue, Source
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import Group, ProviderTier
 from opportunities.search import find
-from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
+from opportunities.search.catalogue import FIELDS, CatalogueLine, FieldValues
 from opportunities.search.entries import EntryPlace, StageEntry
 from opportunities.text import annotate, fates
 from opportunities.text.stems import Marker, SearchQuery
@@ -40,7 +40,7 @@ class Result:
     source: Source
     places: list[EntryPlace]
     marker: Marker
-    wanted: Wanted = field(default_factory=dict)
+    wanted: FieldValues = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -129,7 +129,7 @@ def results(
     lines: Iterable[CatalogueLine],
     catalogue: OpenCatalogue,
     looked_for: SearchQuery | None = None,
-    wanted: Wanted | None = None,
+    wanted: FieldValues | None = None,
 ) -> list[Result]:
     """Return the lines as results, in their order. One query for each 500."""
     listed = list(lines)

@@ -103,7 +103,7 @@ def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) ->
     reading = find(slug, reader=user)
     if stage:
         return lines_at(reading, stage)
-    return lines_with(reading, {key for text in keys if (key := _key(text))})
+    return lines_with(reading, {key for text in keys if (key := short_keys.read_full(text))})
 
 
 def lines_of_list(user: User, keys: Collection[str]) -> list[OfferedLine]:
@@ -123,13 +123,6 @@ def lines_of_list(user: User, keys: Collection[str]) -> list[OfferedLine]:
 def _where_chosen(places: list[OfferedLine], chosen: short_keys.Chosen) -> OfferedLine:
     there = (each for each in places if each.stage.key == chosen[each.placement.opportunity])
     return next(there, places[0])
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def plans_of(user: User) -> QuerySet[Plan]:

@@ -1,6 +1,6 @@
-"""Search the frameworks of a person's own school or trust, to show first.
+"""The frameworks of a person's own school or trust: to read, and to search first.
 
-Frameworks in the catalogue are left out, since everybody finds those.
+Search leaves out frameworks in the catalogue, since everybody finds those.
 """
 
 from collections.abc import Iterator
@@ -71,20 +71,28 @@ def own_stage_url(person: Person, family: str) -> str:
     return ""
 
 
+def to_read(person: Person) -> list[Framework]:
+    """Return the frameworks to read where this person works, nearest organisation first.
+
+    No query for a person without an organisation.
+    """
+    return _nearest_first(person, Framework.objects.none())
+
+
 def own_frameworks(person: Person) -> list[Framework]:
-    """Return the frameworks where this person works, without those in the catalogue, nearest
-    first."""
+    """Return what `to_read` does, without the frameworks in the catalogue."""
+    return _nearest_first(person, Framework.objects.public().not_copies())
+
+
+def _nearest_first(person: Person, but: QuerySet[Framework]) -> list[Framework]:
     near = rules.where_they_work(person)
     if not near:
         return []
     there: QuerySet[Framework] = rules.listed_for(person).filter(
         organisation__in=near, current_edition__isnull=False
     )
-    theirs = there.exclude(pk__in=Framework.objects.public().not_copies().values("pk"))
-    return sorted(
-        theirs.select_related("organisation").distinct(),
-        key=lambda framework: near.index(framework.organisation_id),
-    )
+    theirs = there.exclude(pk__in=but.values("pk")).select_related("organisation").distinct()
+    return sorted(theirs, key=lambda framework: near.index(framework.organisation_id))
 
 
 def _found(

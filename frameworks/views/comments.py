@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cpd_site.models import User
 from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import address_of
@@ -282,10 +283,12 @@ def _save_comment(
     if request.method != "POST" or not form.is_valid():
         return None
     data = form.cleaned_data
-    if not on:
-        on["about"] = form.about
+    on = {"text": data["text"], **(on or {"about": form.about})}
     try:
-        return where.add(data["text"], name=data.get("name", ""), place=address_of(request), **on)
+        if where.preview:
+            place = address_of(request)
+            return comments.add_by_link(preview=where.preview, name=data["name"], place=place, **on)
+        return comments.add(edition=where.edition, by=cast(User, where.person), **on)
     except (NoDraft, LinkClosed) as refusal:
         return _gone(request, where, str(refusal))
     except CommentRefused as refusal:

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cpd_site.serving.decorators import cached_page
-from frameworks.desk import overview
 from frameworks.forms.finder import CompareEditionsForm
 from frameworks.models import Framework
 from frameworks.queries.reading import Reading, changes_url
+from frameworks.queries.yours import to_read
 from frameworks.views.edition_pages import edition_page
 
 COPIES_ON_A_PAGE = 50
@@ -28,7 +28,7 @@ def framework_list(request: HttpRequest) -> HttpResponse:
         "frameworks": frameworks.not_copies().with_counts(),
         "copies": Paginator(copies, COPIES_ON_A_PAGE).get_page(request.GET.get("page")),
         "name": name,
-        "yours": overview.to_read(request.user),
+        "yours": to_read(request.user),
         "section": "frameworks",
     }
     return render(request, "reading/framework_list.html", context)

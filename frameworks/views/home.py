@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpd_site.serving.decorators import cached_page_but_for
-from frameworks.desk import overview
 from frameworks.forms.finder import WhereAreYouForm
 from frameworks.models import Framework
 from frameworks.pages.doors import doors
@@ -13,7 +12,7 @@ from frameworks.pages.home import role_links
 from frameworks.pages.search_answers import EXAMPLES
 from frameworks.queries import catalogue, remembered
 from frameworks.queries.public import open_stages
-from frameworks.queries.yours import own_stage_url
+from frameworks.queries.yours import own_stage_url, to_read
 
 
 @cached_page_but_for(remembered.COOKIE)
@@ -41,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": role_links(lines, slug, through_home=request.user.is_authenticated),
         "doors": doors(lines),
         "frameworks": frameworks,
-        "yours": overview.to_read(request.user),
+        "yours": to_read(request.user),
         "section": "home",
     }
     return render(request, "reading/home.html", context)

@@ -9,7 +9,7 @@ from typing import Any
 
 from opportunities.comparing.diff import Change, ChangeKind, Changes, FieldDifference
 from opportunities.comparing.word_diff import DiffRun, compare, compare_lines, only_spacing
-from opportunities.grid.fields import BESIDE, FIELDS, Field, in_words, row_types
+from opportunities.grid.fields import BESIDE, FIELDS, Field, in_words, name_of, row_types
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -236,5 +236,4 @@ def _line_before(grid: GridSnapshot, placement: Placement) -> Iterator[str]:
 def _now_after(row: Stage | Column | Section, grid: GridSnapshot) -> str:
     rows: Sequence[Any] = getattr(grid, row_types()[type(row)])
     position = rows.index(row)
-    (name, *_) = FIELDS[type(row)]
-    return f"Now after “{name.of(rows[position - 1])}”." if position else "Now the first."
+    return f"Now after “{name_of(rows[position - 1])}”." if position else "Now the first."

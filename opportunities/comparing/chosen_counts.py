@@ -17,7 +17,7 @@ STEP = 5
 PLANS = 10
 """How many people have to keep a plan before any count is shown."""
 
-type Choice = tuple[Hashable, UUID, UUID | None]
+type ChosenPlace = tuple[Hashable, UUID, UUID | None]
 """A person, an opportunity, and the stage at which they chose it."""
 
 
@@ -46,7 +46,7 @@ class ChosenCounts:
         return tuple(line for line in self.lines if not line.is_arranged)
 
 
-def count(choices: Iterable[Choice], planners: int, grid: GridSnapshot) -> ChosenCounts:
+def count(choices: Iterable[ChosenPlace], planners: int, grid: GridSnapshot) -> ChosenCounts:
     """Count the choices for a grid as readers see it; `planners`: how many people keep a plan."""
     if planners < PLANS:
         return ChosenCounts()

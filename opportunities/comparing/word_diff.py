@@ -97,13 +97,13 @@ def _runs(was: Sequence[str], now: Sequence[str]) -> Iterator[DiffRun]:
         yield DiffRun(kept)
 
 
-type ReplacedWords = tuple[bool, Sequence[str], Sequence[str]]
-"""Whether it is the same in both, and its content in each."""
+type Stretch = tuple[bool, Sequence[str], Sequence[str]]
+"""A part of two sequences: whether it is the same in both, and its content in each."""
 
 
 def _stretches(
     was: Sequence[str], now: Sequence[str], *, is_filling: Callable[[str], bool] | None
-) -> Iterator[ReplacedWords]:
+) -> Iterator[Stretch]:
     """Yield both sequences in stretches, alternately same and different. Filling never starts a
     match.
     """

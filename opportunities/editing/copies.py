@@ -22,7 +22,7 @@ from opportunities.editing.lines import (
     named,
     placement_of,
 )
-from opportunities.grid.fields import row_types
+from opportunities.grid.fields import name_of, row_types
 from opportunities.grid.snapshot import (
     Column,
     GridSnapshot,
@@ -68,7 +68,7 @@ def show_row(grid: GridSnapshot, key: UUID, kind: type) -> Edit:
 def _set_row_hidden(grid: GridSnapshot, key: UUID, kind: type, *, hidden: bool) -> Edit:
     row = rows_and_columns.find(getattr(grid, row_types()[kind]), key, NAMES[kind])
     after = _with_row(grid, replace(row, hidden=hidden))
-    return Edit(after, "hid" if hidden else "showed", f"{NAMES[kind]} {_name(row)}")
+    return Edit(after, "hid" if hidden else "showed", f"{NAMES[kind]} {name_of(row)}")
 
 
 def note_lines(grid: GridSnapshot, keys: Sequence[UUID], note: str) -> Edit:
@@ -197,7 +197,7 @@ def return_row(
     return Edit(
         _with_row(grid, replace(original, **own_fields)),
         "returned",
-        f"{NAMES[kind]} {_name(row)} to the words of {whose}",
+        f"{NAMES[kind]} {name_of(row)} to the words of {whose}",
     )
 
 
@@ -297,7 +297,3 @@ def _called(grid: GridSnapshot, lines: Sequence[Placement]) -> str:
         return f"{words} in {len(lines)} places"
     stages = dict.fromkeys(grid.stage_by_key[line.stage].name for line in lines)
     return f"{words} at {next(iter(stages)) if len(stages) == 1 else f'{len(stages)} stages'}"
-
-
-def _name(row: Any) -> str:
-    return str(row.name if isinstance(row, Stage) else row.heading)

@@ -52,6 +52,10 @@ class Edit:
     about: str
 
 
+type EditFunction = Callable[[GridSnapshot], Edit]
+"""An edit before it is applied to a grid. Applying it may raise CannotEdit."""
+
+
 def add_lines(
     grid: GridSnapshot,
     place: Place,
@@ -222,7 +226,7 @@ def set_marks(
     )
 
 
-def combined(grid: GridSnapshot, steps: Sequence[Callable[[GridSnapshot], Edit]]) -> Edit:
+def combined(grid: GridSnapshot, steps: Sequence[EditFunction]) -> Edit:
     """Combine edits into one, described as the first that changes something."""
     first, *others = steps
     described = first(grid)

@@ -39,8 +39,6 @@ from opportunities.grid.snapshot import (
 )
 
 IN_LINES = (Opportunity, Placement)
-AROUND = (Stage, Column, PrintedHeading, Section)
-"""The kinds of row searched besides lines and notes."""
 
 MOST_DOUBTS = 3
 

@@ -12,7 +12,14 @@ from uuid import UUID, uuid4
 from cpd_site.plain_text import paragraphs
 from cpd_site.words import normalized
 from opportunities.editing.lines import CannotEdit, Edit, cleaned, not_too_long, without_placements
-from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
+from opportunities.grid.snapshot import (
+    Column,
+    Continuation,
+    GridSnapshot,
+    PrintedHeading,
+    Section,
+    Stage,
+)
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
 MOST_STAGES, MOST_COLUMNS, MOST_SECTIONS = 100, 12, 50
@@ -80,17 +87,9 @@ def place_stage(grid: GridSnapshot, key: UUID, after: UUID | None) -> Edit:
 def remove_stage(grid: GridSnapshot, key: UUID) -> Edit:
     """Remove a stage with everything in it."""
     stage = find(grid.stages, key, "stage")
-    emptied = without_placements(grid, [line.key for line in grid.placements if line.stage == key])
-    return Edit(
-        replace(
-            emptied,
-            stages=tuple(other for other in grid.stages if other.key != key),
-            continuations=tuple(mark for mark in grid.continuations if mark.stage != key),
-            headings=tuple(mark for mark in grid.headings if mark.stage != key),
-        ),
-        "removed",
-        f"stage {stage.name}",
-    )
+    stages = _without(grid.stages, stage)
+    after = replace(_emptied(grid, "stage", key), stages=stages)
+    return Edit(after, "removed", f"stage {stage.name}")
 
 
 def add_column(
@@ -151,17 +150,9 @@ def place_column(grid: GridSnapshot, key: UUID, after: UUID | None) -> Edit:
 def remove_column(grid: GridSnapshot, key: UUID) -> Edit:
     """Remove a column with everything in it."""
     column = find(grid.columns, key, "column")
-    emptied = without_placements(grid, [line.key for line in grid.placements if line.column == key])
-    return Edit(
-        replace(
-            emptied,
-            columns=tuple(other for other in grid.columns if other.key != key),
-            continuations=tuple(mark for mark in grid.continuations if mark.column != key),
-            headings=tuple(mark for mark in grid.headings if mark.column != key),
-        ),
-        "removed",
-        f"column {column.heading}",
-    )
+    columns = _without(grid.columns, column)
+    after = replace(_emptied(grid, "column", key), columns=columns)
+    return Edit(after, "removed", f"column {column.heading}")
 
 
 def add_section(
@@ -197,7 +188,7 @@ def move_section(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
 
 def remove_section(grid: GridSnapshot, key: UUID) -> Edit:
     section = find(grid.sections, key, "section")
-    rest = tuple(other for other in grid.sections if other.key != key)
+    rest = _without(grid.sections, section)
     return Edit(replace(grid, sections=rest), "removed", f"section {section.heading}")
 
 
@@ -215,6 +206,20 @@ def find[Row: Stage | Column | Section](rows: Sequence[Row], key: UUID, kind: st
         if row.key == key:
             return row
     raise CannotEdit(f"That {kind} is not in this draft any more: somebody removed it.")
+
+
+def _emptied(grid: GridSnapshot, axis: Literal["stage", "column"], key: UUID) -> GridSnapshot:
+    """Return the grid without the lines and marks in a stage or column."""
+
+    def elsewhere[Row: Continuation | PrintedHeading](rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(row for row in rows if getattr(row, axis) != key)
+
+    inside = [line.key for line in grid.placements if getattr(line, axis) == key]
+    return replace(
+        without_placements(grid, inside),
+        continuations=elsewhere(grid.continuations),
+        headings=elsewhere(grid.headings),
+    )
 
 
 def _name(text: str, of: str) -> str:

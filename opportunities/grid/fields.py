@@ -191,6 +191,11 @@ def from_plain(plain: Mapping[str, Any]) -> Wording:
     return Wording(**{field.name: field.value(plain[field.name]) for field in known})
 
 
+def name_of(row: Stage | Column | Section) -> str:
+    """Return what people call a stage, a column or a section: its first field."""
+    return str(FIELDS[type(row)][0].of(row))
+
+
 def in_words(value: Any) -> str:
     """Format a value for people; empty if there is none."""
     match value:

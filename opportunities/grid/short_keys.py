@@ -1,4 +1,4 @@
-"""Keys in addresses: 22 characters, the base64url of the 16 bytes of a UUID."""
+"""Keys in addresses: in full, or in 22 characters, the base64url of the 16 bytes of a UUID."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -20,6 +20,14 @@ def read(text: str) -> UUID | None:
         return None
     key = UUID(bytes=urlsafe_b64decode(f"{text}=="))
     return key if short(key) == text else None
+
+
+def read_full(text: str) -> UUID | None:
+    """Parse a key that is written in full; None if it is invalid."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 type Chosen = dict[UUID, UUID | None]

@@ -34,8 +34,8 @@ MOST_BYTES = 6 * 1024 * 1024
 type Levels = tuple[int, ...]
 """Matching lines, the best first: each level includes the one before it."""
 
-type Wanted = Mapping[str, Collection[str]]
-"""The wanted values of some fields; other fields may have any value."""
+type FieldValues = Mapping[str, Collection[str]]
+"""The values wanted of some fields; other fields may have any value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Catalogue:
             every &= holding
         return one_missing if len(terms) > 2 else every
 
-    def with_values(self, wanted: Wanted) -> int:
+    def with_values(self, wanted: FieldValues) -> int:
         """Find the lines with a placement where each of these fields has a wanted value."""
         fitting = (lines for values, lines in self._by_values.items() if _fit(values, wanted))
         return reduce(or_, fitting, 0) if wanted else self.everything
@@ -171,7 +171,7 @@ class Catalogue:
             packed[start:end] = b"\xff" * (end - start)
         return bits.from_bytes(packed) & self.everything
 
-    def counts(self, field: str, lines: int, wanted: Wanted) -> dict[str, int]:
+    def counts(self, field: str, lines: int, wanted: FieldValues) -> dict[str, int]:
         """Count the lines with each value of the field, given the wanted values of the other
         fields.
         """
@@ -188,7 +188,7 @@ class Catalogue:
     def _of_field(self) -> dict[str, dict[str, int]]:
         return {field: self._by_field(field, {}) for field in FIELDS}
 
-    def _by_field(self, field: str, others: Wanted) -> dict[str, int]:
+    def _by_field(self, field: str, others: FieldValues) -> dict[str, int]:
         """Find the lines with each value of the field, given those wanted of the other fields."""
         which = FIELDS.index(field)
         having: dict[str, int] = {}
@@ -282,7 +282,7 @@ class Catalogue:
         )
 
 
-def _fit(values: FilterTriple, wanted: Wanted) -> bool:
+def _fit(values: FilterTriple, wanted: FieldValues) -> bool:
     return all(
         value in wanted[field]
         for field, value in zip(FIELDS, values, strict=True)

@@ -30,7 +30,7 @@ from frameworks.pages import trial
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines
-from opportunities.editing.lines import Edit
+from opportunities.editing.lines import Edit, EditFunction
 from opportunities.grid import patch
 from opportunities.grid.snapshot import GridSnapshot, Placement, Stage, Wording
 from tests import register_file
@@ -215,7 +215,7 @@ def _copy(
 def edit_and_publish(
     draft: Edition,
     by: User,
-    changes: Iterable[Callable[[GridSnapshot], Edit]],
+    changes: Iterable[EditFunction],
     *,
     label: str,
     by_hand: bool,
@@ -231,9 +231,7 @@ def edit_and_publish(
         publishing.publish(edition=draft, by=by, label=label)
 
 
-def _edit_at_once(
-    draft: Edition, by: User, changes: Iterable[Callable[[GridSnapshot], Edit]]
-) -> None:
+def _edit_at_once(draft: Edition, by: User, changes: Iterable[EditFunction]) -> None:
     """The rows and the events that `editing.change` writes, change by change, in one go."""
     before = now = store.read(draft.grid)
     events = []
@@ -247,7 +245,7 @@ def _edit_at_once(
     store.save(draft.grid, patch.between(before, now))
 
 
-def edits(chance: random.Random) -> Iterator[Callable[[GridSnapshot], Edit]]:
+def edits(chance: random.Random) -> Iterator[EditFunction]:
     """What a school does to a framework in a year: 40 edits, each to what chance finds."""
 
     def line(grid: GridSnapshot) -> Placement:

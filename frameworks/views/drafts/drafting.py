@@ -33,9 +33,9 @@ from frameworks.views.gone import (
 )
 from opportunities.editing import lines
 from opportunities.editing.finding import LONGEST_WANTED
-from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.editing.lines import CannotEdit, EditFunction
 from opportunities.grid.patch import Patch
-from opportunities.grid.snapshot import Column, GridSnapshot, Stage
+from opportunities.grid.snapshot import Column, Stage
 from opportunities.grid.touched import touched
 
 LAPSED = (
@@ -294,7 +294,7 @@ def sent_to(request: HttpRequest, address: str) -> HttpResponse:
 def done(
     request: PersonRequest,
     drafting: Drafting,
-    do: Callable[[GridSnapshot], Edit],
+    do: EditFunction,
     *,
     focus: str = "",
     focus_if_not: str = "",

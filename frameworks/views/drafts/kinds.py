@@ -24,6 +24,7 @@ from frameworks.views.drafts.drafting import (
 )
 from opportunities.editing.kinds import mark_kinds
 from opportunities.editing.lines import CannotEdit
+from opportunities.grid.short_keys import read_full
 from opportunities.grid.vocabulary import ActivityKind
 from opportunities.layout.kind_proposals import KindGroup, proposals, unmarked_in
 
@@ -114,7 +115,7 @@ def _kinds(data: QueryDict) -> list[ActivityKind]:
 
 
 def _keys(texts: Iterable[str]) -> list[UUID]:
-    return [key for key in dict.fromkeys(map(_key, texts)) if key is not None]
+    return [key for key in dict.fromkeys(map(read_full, texts)) if key is not None]
 
 
 def _with_versions(
@@ -123,10 +124,3 @@ def _with_versions(
     """Return each group with its lines and the versions that the page carries."""
     versions = drafting.versions
     return [(group, [(one, versions[one.line.key]) for one in group.lines]) for group in groups]
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -1,6 +1,5 @@
 """The lines of a draft with names of before, past dates or links at fault, and what to do."""
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -23,9 +22,8 @@ from frameworks.views.drafts.drafting import (
     of_draft_or_offer,
     version_seen,
 )
-from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.editing.lines import CannotEdit, EditFunction
 from opportunities.editing.links import replace_address
-from opportunities.grid.snapshot import GridSnapshot
 from opportunities.layout.old_names import old_names, rename_to_current
 from opportunities.layout.past_lines import past_lines
 
@@ -81,9 +79,7 @@ def looked(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     return redirect("draft_old_names", drafting.framework.slug)
 
 
-def _done(
-    request: PersonRequest, drafting: Drafting, key: UUID, do: Callable[[GridSnapshot], Edit]
-) -> HttpResponse:
+def _done(request: PersonRequest, drafting: Drafting, key: UUID, do: EditFunction) -> HttpResponse:
     """Show the list again, with what was done or why it was refused."""
     seen = {key: version_seen(request.POST, "version")}
     try:

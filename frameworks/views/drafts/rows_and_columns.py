@@ -27,7 +27,7 @@ from frameworks.models import Event
 from frameworks.views.drafts.drafting import context_of, in_words, of_draft, version_seen
 from opportunities.editing import copies, rows_and_columns
 from opportunities.editing.lines import CannotEdit, Edit, combined
-from opportunities.grid.fields import FIELDS, HIDDEN
+from opportunities.grid.fields import FIELDS, HIDDEN, name_of
 from opportunities.grid.snapshot import Column, Section, Stage
 
 
@@ -110,7 +110,7 @@ def rows(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
     listed = [
         (
             row,
-            _name(row),
+            name_of(row),
             len(_standing(drafting, found, row.key)),
             marks.get(row.key, UNMARKED),
         )
@@ -174,7 +174,7 @@ def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
         kind=found,
         form=form,
         row=row,
-        named=_name(row),
+        named=name_of(row),
         mark=getattr(drafting.copied, kind).get(key, UNMARKED),
         version=version,
         theirs=theirs,
@@ -215,7 +215,7 @@ def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
     context = context_of(
         drafting,
         kind=found,
-        named=_name(row),
+        named=name_of(row),
         lines=lines,
         going_home=sum(line.key in known for line in standing) if drafting.is_copy else 0,
     )
@@ -286,11 +286,6 @@ def _value_label(value: Any) -> str:
     if isinstance(value, tuple):
         return "\n".join(value)
     return "Several providers" if value is None else str(getattr(value, "label", value))
-
-
-def _name(row: Any) -> str:
-    """Return what people call a stage, a column or a section."""
-    return str(row.name if isinstance(row, Stage) else row.heading)
 
 
 def _standing(drafting: Drafting, kind: Axis, key: UUID) -> list[Any]:

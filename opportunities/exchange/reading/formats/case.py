@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from opportunities.exchange.reading.boxes import check_size, paragraphs_of
 from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
+from opportunities.grid.short_keys import read_full
 from opportunities.grid.vocabulary import ContinuationWord
 
 type Json = Mapping[str, Any]
@@ -120,7 +120,7 @@ class _Grid:
         check_size(len(self.stages) + 1, len(self.columns) + 1, "This file")
         if not self.columns:
             for stage in self.stages:
-                yield Paragraph(self._words(stage), level=0, opportunity=_key(stage))
+                yield Paragraph(self._words(stage), level=0, opportunity=read_full(stage))
             return
         headings = ["Stage", *self.columns]
         boxes = [
@@ -159,8 +159,8 @@ class _Grid:
         yield Paragraph(
             self._words(child.item),
             level=level,
-            placement=_key(child.association) if not level else None,
-            opportunity=_key(child.item),
+            placement=read_full(child.association) if not level else None,
+            opportunity=read_full(child.item),
         )
         for note in _text(self.tree.items[child.item].get("notes")).split("\n"):
             if note.startswith(POINT):
@@ -181,13 +181,6 @@ class _Grid:
 def _end(association: Json, name: str) -> str:
     end = association.get(name)
     return _text(end.get("identifier")) if isinstance(end, dict) else ""
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _mappings(value: Any) -> list[Json]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from opportunities.grid.short_keys import read_full
 from opportunities.grid.snapshot import Place
 
 type Json = Mapping[str, Any]
@@ -81,10 +82,7 @@ def text(value: Any) -> str:
 
 def key_of(value: Any) -> UUID | None:
     """Parse a key; None if this is not one."""
-    try:
-        return UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    return read_full(value) if isinstance(value, str) else None
 
 
 def _add_cell(frame: Frame, place: Place, cell: Json) -> None:
