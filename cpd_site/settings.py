@@ -25,7 +25,7 @@ DEBUG = env.bool("DEBUG", default=False)
 if IN_PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG cannot be on in production: it shows the code to anyone.")
-    SECRET_KEY = env.str("SECRET_KEY")
+    SECRET_KEY = environment.not_empty("SECRET_KEY", env.str("SECRET_KEY"))
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
     SITE_ADDRESS = env.str("SITE_ADDRESS", default="") or environment.address_of(ALLOWED_HOSTS)
 else:

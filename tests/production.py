@@ -12,16 +12,13 @@ NEEDED = {
 }
 
 
-def in_production(
-    *command: str, stderr: int = subprocess.PIPE, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def in_production(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run Python with these arguments, and return the result."""
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, *command],
         env=known | NEEDED | environment,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
+        capture_output=True,
         text=True,
         check=False,
     )

@@ -24,6 +24,13 @@ def one_of(name: str, value: str, allowed: Collection[str]) -> str:
     return value
 
 
+def not_empty(name: str, value: str) -> str:
+    """Return the value of a variable that has to say something."""
+    if not value.strip():
+        raise ImproperlyConfigured(f"{name} is empty.")
+    return value
+
+
 def not_negative(name: str, number: int) -> int:
     """Return the value of a variable that counts something."""
     if number < 0:

@@ -58,6 +58,7 @@ def test_old_keys_are_taken():
         ("PROXIES", "one", "PROXIES cannot be read: invalid literal"),
         ("KEEP_ENDED_LINKS_FOR", "-90", "KEEP_ENDED_LINKS_FOR is 0, 1, 2 …, not -90."),
         ("KEEP_EVENTS_FOR", "-1", "KEEP_EVENTS_FOR is 0, 1, 2 …, not -1."),
+        ("SECRET_KEY", "", "SECRET_KEY is empty."),
         ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is empty"),
         ("ALLOWED_HOSTS", "*", "SITE_ADDRESS has to be set"),
     ],

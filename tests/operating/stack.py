@@ -44,12 +44,13 @@ class Stack:
         self.mails = MailServer()
         self.ports = {name: free_port() for name in (*self.applications, "80", "443")}
         self.processes: dict[str, subprocess.Popen[Any]] = {}
-        self.environment = _read(DEPLOY / "cpd.env") | {
+        self.environment = read_environment(DEPLOY / "cpd.env") | {
             "SECRET_KEY": secrets.token_urlsafe(60),
             "DATABASE_URL": os.environ.get("DATABASE_URL", ""),
             "MAIL_URL": self.mails.url,
             "STATIC_ROOT": str(folder / "static"),
             "FILES_CACHE_DIR": str(folder / "files"),
+            "OLD_EVENTS_DIR": str(folder / "old-events"),
             "METRICS_TOKEN": secrets.token_urlsafe(20),
         }
         for name in ("static", "files", "nginx"):
@@ -240,10 +241,10 @@ def _unit(path: Path) -> ConfigParser:
     return unit
 
 
-def _read(path: Path) -> dict[str, str]:
+def read_environment(path: Path) -> dict[str, str]:
     """Read the variables of a file like systemd's EnvironmentFile."""
-    lines = path.read_text("utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    pairs = (each.partition("=") for each in shlex.split(path.read_text("utf-8"), comments=True))
+    return {name: value for name, _, value in pairs}
 
 
 def _inherited() -> dict[str, str]:

@@ -1,12 +1,16 @@
 """The files of `deploy/` name what there is; `make operate` starts them for real."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from cpd_site.operating.scheduled import name_of, scheduled
+from tests.operating.stack import read_environment
+from tests.production import in_production
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 COMMANDS = [name_of(command) for command in scheduled()]
@@ -27,11 +31,61 @@ def test_each_timer_has_a_command():
 
 def test_each_variable_is_a_setting():
     documented = (Path(settings.BASE_DIR) / "docs" / "settings.md").read_text("utf-8")
-    lines = (DEPLOY / "cpd.env").read_text("utf-8").splitlines()
-    names = [line.partition("=")[0] for line in lines if line and not line.startswith("#")]
+    names = list(read_environment(DEPLOY / "cpd.env"))
 
     assert names
     assert [name for name in names if f"`{name}`" not in documented] == []
+
+
+def test_a_shell_reads_the_settings_as_systemd_does(tmp_path):
+    """`deploy/cpd-manage` reads them, and hands its words to manage.py."""
+    site = tmp_path / "site"
+    (site / ".venv" / "bin").mkdir(parents=True)
+    python = site / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\nfor each; do echo "word: $each"; done\nenv\n')
+    python.chmod(0o755)
+    script = (DEPLOY / "cpd-manage").read_text("utf-8")
+    for old, new in (
+        ("/srv/cpd/site", str(site)),
+        ("/etc/cpd/cpd.env", str(DEPLOY / "cpd.env")),
+        ("runuser -u cpd -- ", ""),
+    ):
+        assert old in script
+        script = script.replace(old, new)
+
+    done = subprocess.run(
+        ["sh", "-c", script, "cpd-manage", "backup", "--into", "/srv/a b"],
+        env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert done.stderr == ""
+    words = [line for line in done.stdout.splitlines() if line.startswith("word: ")]
+    assert words == [f"word: {each}" for each in ("manage.py", "backup", "--into", "/srv/a b")]
+    said = dict(line.partition("=")[::2] for line in done.stdout.splitlines() if "=" in line)
+    wanted = read_environment(DEPLOY / "cpd.env")
+    assert wanted["MAIL_FROM"] == "CPD Frameworks <cpd@example.gov.uk>"
+    assert said.items() >= wanted.items()
+
+
+def test_the_settings_have_no_key_that_everybody_knows():
+    done = in_production("manage.py", "check", **read_environment(DEPLOY / "cpd.env"))
+
+    assert done.returncode == 1
+    assert "SECRET_KEY is empty" in done.stderr
+
+
+@pytest.mark.parametrize("unit", sorted((DEPLOY / "systemd").glob("*.service"), key=str))
+def test_a_unit_may_write_where_its_settings_say(unit):
+    """What a unit may write has to be there before it starts: docs/operating.md makes it."""
+    (paths,) = re.findall(r"^ReadWritePaths=(.*)$", unit.read_text("utf-8"), re.MULTILINE)
+    settings_of_it = read_environment(DEPLOY / "cpd.env")
+    operating = (Path(settings.BASE_DIR) / "docs" / "operating.md").read_text("utf-8")
+    (made,) = re.findall(r"install -d -o cpd (.*)$", operating, re.MULTILINE)
+
+    assert settings_of_it["FILES_CACHE_DIR"] in paths.split()
+    assert set(paths.split()) <= set(made.split())
+    if "run@" in unit.name:
+        assert settings_of_it["OLD_EVENTS_DIR"] in paths.split()
 
 
 @pytest.mark.django_db
