@@ -10,16 +10,20 @@ from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.grid.snapshot import Opportunity
 from opportunities.grid.vocabulary import OWN, REWORDED, THEIRS
 
+DETAILS = "Details changed"
+
 
 @dataclass(frozen=True, slots=True)
 class OriginLabel:
     """The label of a row: that it is the copy's own; else its former words; a note.
 
-    `before`: the words of `whose`. For a stage or column only the name.
+    `before`: the words of `whose`. For a stage or column only the name. `only_beside`: the words
+    of the line are the same, and what stands beside them differs, such as whom to ask.
     """
 
     own: str = ""
     before: Opportunity | str | None = None
+    only_beside: bool = False
     whose: str = ""
     note: tuple[str, ...] = ()
 
@@ -27,6 +31,13 @@ class OriginLabel:
     def is_ours(self) -> bool:
         """Whether the words are the copy's, rather than just a note."""
         return bool(self.own or self.before)
+
+    @property
+    def said(self) -> str:
+        """What files say of its former words."""
+        if self.only_beside:
+            return DETAILS
+        return f"{self.whose}: {'; '.join((self.text, *self.details))}"
 
     @property
     def text(self) -> str:
@@ -46,7 +57,9 @@ class OriginLabels:
         self.lines: dict[UUID, OriginLabel] = {}
         for key, mark in copied.lines.items():
             if mark.own or mark.reworded or mark.note:
-                self.lines[key] = self._label(mark, mark.theirs)
+                placement = copied.ours.placement_by_key[key]
+                now = copied.ours.opportunity_by_key[placement.opportunity]
+                self.lines[key] = self._label(mark, mark.theirs, now)
         self.stages = {
             key: self._label(mark, mark.theirs and mark.theirs.name)
             for key, mark in copied.stages.items()
@@ -77,10 +90,20 @@ class OriginLabels:
         """Return the results of `origin`, with their labels for readers."""
         return {THEIRS: self.whose, OWN: self.own, REWORDED: "Reworded"}
 
-    def _label(self, mark: RowOrigin, before: Opportunity | str | None) -> OriginLabel:
+    def _label(
+        self,
+        mark: RowOrigin,
+        before: Opportunity | str | None,
+        now: Opportunity | None = None,
+    ) -> OriginLabel:
         return OriginLabel(
             own=self.own if mark.own else "",
             before=before if mark.reworded else None,
+            only_beside=mark.reworded and now is not None and _words(now) == _words(mark.theirs),
             whose=self.whose,
             note=tuple(mark.note.splitlines()),
         )
+
+
+def _words(line: Opportunity) -> tuple[str, tuple[str, ...]]:
+    return line.text, line.details

@@ -61,7 +61,7 @@ def mark_in_words(label: OriginLabel | None) -> str:
     """Return a copy's mark of a row: that it is its own, else its former words."""
     if not label or not (label.own or label.before):
         return ""
-    return label.own or f"Reworded. {label.whose}: {'; '.join([label.text, *label.details])}"
+    return label.own or (label.said if label.only_beside else f"Reworded. {label.said}")
 
 
 def short_reference(fingerprint: str) -> str:

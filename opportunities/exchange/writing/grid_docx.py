@@ -376,9 +376,7 @@ class _Writer:
             yield self.text("LineNote", note)
         if line.label and line.label.before:
             label = line.label
-            yield self.text(
-                "LineBefore", f"{label.whose}: {'; '.join((label.text, *label.details))}"
-            )
+            yield self.text("LineBefore", label.said)
             if isinstance(label.before, Opportunity) and label.before.link:
                 yield self._linked("LineBefore", label.before.link)
 

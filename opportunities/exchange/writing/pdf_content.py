@@ -14,7 +14,8 @@ from opportunities.comparing.origins import OriginLabel
 from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
 from opportunities.exchange.writing.markdown_tree import Block, Run, tree
 from opportunities.exchange.writing.printable import LACKING, breakable, printable
-from opportunities.exchange.writing.values import as_texts, fields_of
+from opportunities.exchange.writing.values import fields_of
+from opportunities.grid.fields import in_words
 from opportunities.grid.roles import nearest_role
 from opportunities.grid.snapshot import Column, Opportunity, Section, Stage
 from opportunities.grid.web_address import WEB_ADDRESS, href
@@ -83,7 +84,7 @@ def _runs(text: str) -> Iterator[dict[str, Any]]:
     for address in WEB_ADDRESS.finditer(text):
         if href(address[0]):
             yield {"text": breakable(printable(text[end : address.start()]))}
-            yield {"text": printable(address[0]), "href": _plain_address(address[0])}
+            yield {"text": breakable(printable(address[0])), "href": _plain_address(address[0])}
             end = address.end()
     yield {"text": breakable(printable(text[end:]))}
 
@@ -188,8 +189,11 @@ def _cell(cell: DocumentCell) -> dict[str, Any]:
 def _line(cell: DocumentCell, line: DocumentLine) -> dict[str, Any]:
     opportunity, placement = line.opportunity, line.placement
     provider = placement.tier.label if placement.tier != cell.column.tier else ""
-    beside = zip(BESIDE, as_texts(opportunity, BESIDE), strict=True)
-    facts = {field.label: value.replace("\n", ", ") for field, value in beside if value}
+    facts = {
+        field.label: said
+        for field in BESIDE
+        if (said := in_words(field.of(opportunity)).replace("\n", ", "))
+    }
     note = line.label.note if line.label else ()
     return {
         "text": words(opportunity.text, opportunity.href),
@@ -209,6 +213,8 @@ def _label(label: OriginLabel | None) -> dict[str, Any] | None:
     """Return the mark of a copy: that the row is its own, or its former words."""
     if label is None or not (label.own or label.before):
         return None
+    if label.only_beside:
+        return {"own": label.said, "before": "", "details": [], "whose": ""}
     return {
         "own": words(label.own),
         "before": words(label.text),

@@ -319,3 +319,18 @@ def test_pages_of_a_draft_copy_are_previewed(client, copy, leader, at):
     response = client.get(reverse(name.replace("framework", "desk_preview"), args=["elm", *args]))
 
     assertContains(response, "/desk/elm/preview/differs/")
+
+
+def test_a_line_whose_details_alone_changed_is_not_said_to_be_reworded(client, copy, leader):
+    copies.change_visibility(framework=copy.framework, by=leader, visibility=Visibility.PUBLIC)
+    contact = Wording("Join in", contact="Ms Hill")
+    editing.change(
+        edition=copy, by=leader, do=lambda grid: lines.reword(grid, key("Join in"), contact)
+    )
+    publish(copy, leader)
+
+    for name, *args in (MATRIX, STAGE):
+        response = page(client, name, *args)
+        assertContains(response, "<summary>Details changed</summary>")
+        assertContains(response, ": the same words</p>")
+        assertNotContains(response, "<summary>Reworded</summary>")

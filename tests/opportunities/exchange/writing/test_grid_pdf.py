@@ -221,6 +221,18 @@ def test_the_marks_of_a_copy():
     assert squeezed("In Thornshire: “RQT”") in text
 
 
+def test_a_line_of_a_copy_whose_details_alone_changed_does_not_repeat_its_words():
+    ours = replace(
+        SMALL, opportunities=(replace(LINE, contact="Ms Hill"), *SMALL.opportunities[1:])
+    )
+    labels = OriginLabels(CopyComparison(ours, SMALL), "Elm’s own", "Thornshire")
+
+    text = read(GridDocument(ours, ISSUED, labels=labels)).root.text()
+
+    assert squeezed("Join in (Details changed)") in text
+    assert "Thornshire:" not in text
+
+
 def test_one_stage_is_one_sheet_with_boxes_and_room_for_notes():
     sheet = read(replace(DOCUMENT, stage=STAGE))
     [page] = sheet.pages
@@ -289,6 +301,15 @@ def test_a_long_word_stays_in_its_column():
     assert page  # one page: no word was pushed anywhere
     with_text = pdf_content.words("x" * 400)
     assert max(map(len, with_text.split("\u200b"))) <= 30
+    [_, run, _] = pdf_content.words(f"https://docs.example/{'x' * 60}")
+    assert max(map(len, run["text"].split("\u200b"))) <= 50
+
+
+@pytest.mark.parametrize("write", [grid_pdf.write, grid_pdf.write_list])
+def test_the_last_day_of_a_line_is_written_as_people_do(write):
+    dated = replace(LINE, ends_on=date(2027, 3, 3))
+    made = replace(SMALL, opportunities=(dated, *SMALL.opportunities[1:]))
+    assert squeezed("End date: 3 March 2027") in read(GridDocument(made, ISSUED), write).root.text()
 
 
 def test_the_same_document_gives_the_same_bytes():
