@@ -23,6 +23,7 @@ from opportunities.comparing.similarity import folded
 from opportunities.grid.fields import as_lines, in_words, is_past
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.visible import as_followers_see
 from opportunities.text import annotate as prose
 from opportunities.text import markdown
 from opportunities.text.links import fault_of_address, fault_of_link, written_links
@@ -80,29 +81,15 @@ class Draft:
     today: date | None = None
 
     @cached_property
-    def placements(self) -> tuple[Placement, ...]:
-        """The placements that are not hidden."""
-        stages, columns = self.grid.stage_by_key, self.grid.column_by_key
-        return tuple(
-            placement
-            for placement in self.grid.placements
-            if not (
-                placement.hidden
-                or stages[placement.stage].hidden
-                or columns[placement.column].hidden
-            )
-        )
-
-    @cached_property
-    def stages(self) -> tuple[Stage, ...]:
-        """The stages that are not hidden."""
-        return tuple(stage for stage in self.grid.stages if not stage.hidden)
+    def visible(self) -> GridSnapshot:
+        """The grid without what is hidden."""
+        return as_followers_see(self.grid)
 
     @cached_property
     def lines(self) -> tuple[tuple[Opportunity, tuple[Where, ...]], ...]:
         """Each line once with its places, in the order of the grid."""
         places: defaultdict[UUID, list[Where]] = defaultdict(list)
-        for placement in self.placements:
+        for placement in self.visible.placements:
             places[placement.opportunity].append(_where(placement))
         return tuple(
             (self.grid.opportunity_by_key[key], tuple(found)) for key, found in places.items()
@@ -154,7 +141,7 @@ def _label(draft: Draft) -> Iterator[Found]:
 
 @check("nothing_in_it", Severity.BLOCKER, "The grid is empty")
 def _nothing_in_it(draft: Draft) -> Iterator[Found]:
-    if not draft.placements:
+    if not draft.visible.placements:
         yield "There is not a single line in the grid for readers to see.", ()
 
 
@@ -216,7 +203,7 @@ def _texts_to_render(
     for line, places in draft.lines:
         for text in as_lines(line):
             yield "The line", text, annotate, places
-    for placement in draft.placements:
+    for placement in draft.visible.placements:
         yield "The note", placement.note, annotate, [_where(placement)]
     for stage in draft.grid.stages:
         for text in (stage.name, *stage.roles, *stage.standards, stage.summary):
@@ -240,9 +227,9 @@ def _title_of_before(draft: Draft) -> Iterator[Found]:
 
 @check("empty_stage", Severity.WARNING, "Stages with nothing in them")
 def _empty_stage(draft: Draft) -> Iterator[Found]:
-    filled = {placement.stage for placement in draft.placements}
+    filled = {placement.stage for placement in draft.visible.placements}
     filled |= {mark.stage for mark in draft.grid.continuations}
-    for stage in draft.stages:
+    for stage in draft.visible.stages:
         if stage.key not in filled:
             yield f"Nothing stands at the stage {_quoted(stage.name)}.", [Where(stage=stage.key)]
 
@@ -250,7 +237,7 @@ def _empty_stage(draft: Draft) -> Iterator[Found]:
 @check("stages_alike", Severity.WARNING, "Stages alike")
 def _stages_alike(draft: Draft) -> Iterator[Found]:
     alike: defaultdict[str, list[Stage]] = defaultdict(list)
-    for stage in draft.stages:
+    for stage in draft.visible.stages:
         if name := folded(stage.name):
             alike[name].append(stage)
     for stages in alike.values():
@@ -265,7 +252,7 @@ def _stages_alike(draft: Draft) -> Iterator[Found]:
     "Stages whose career stage is one of another kind of staff",
 )
 def _family_and_group(draft: Draft) -> Iterator[Found]:
-    for stage in draft.stages:
+    for stage in draft.visible.stages:
         if stage.group != stage.family.group:
             staff, family = stage.group.label.lower(), stage.family
             other = f"its family, “{family.label}”, is one of {family.group.label.lower()}"
@@ -275,9 +262,9 @@ def _family_and_group(draft: Draft) -> Iterator[Found]:
 @check("same_line_twice", Severity.WARNING, "The same line twice")
 def _same_line_twice(draft: Draft) -> Iterator[Found]:
     cells: defaultdict[tuple[object, ...], list[Placement]] = defaultdict(list)
-    for placement in draft.placements:
+    for placement in draft.visible.placements:
         line = draft.grid.opportunity_by_key[placement.opportunity]
-        cells[(*placement.place, folded(_whole(line)))].append(placement)
+        cells[(*placement.place, folded(line.full_text))].append(placement)
     for twice in cells.values():
         if len(twice) > 1:
             line = draft.grid.opportunity_by_key[twice[0].opportunity]
@@ -291,13 +278,13 @@ def _same_line_twice(draft: Draft) -> Iterator[Found]:
 @check("nearly_the_same", Severity.WARNING, "Lines nearly the same")
 def _nearly_the_same(draft: Draft) -> Iterator[Found]:
     lines = draft.lines
-    for one, other in nearly_the_same([_whole(line) for line, _ in lines]):
+    for one, other in nearly_the_same([line.full_text for line, _ in lines]):
         (first, first_places), (second, second_places) = lines[one], lines[other]
-        if _derived(first, second) or _whole(first) == _whole(second):
+        if _derived(first, second) or first.full_text == second.full_text:
             continue
         if len(second_places) > len(first_places):  # the rarer one is likelier to be the slip
             (first, first_places), (second, second_places) = lines[other], lines[one]
-        rarer, other_line = _quoted(_whole(second), LONG), _quoted(_whole(first), LONG)
+        rarer, other_line = _quoted(second.full_text, LONG), _quoted(first.full_text, LONG)
         yield f"{rarer} is nearly the same as {other_line}.", (*second_places, *first_places)
 
 
@@ -314,7 +301,7 @@ def _link(draft: Draft) -> Iterator[Found]:
     for line, places in draft.lines:
         if fault := line.link and fault_of_link(line.link):
             faults[fault] += places
-        for address in written_links(_whole(line)):
+        for address in written_links(line.full_text):
             if fault := fault_of_address(address):
                 faults[fault] += places
     for section in draft.grid.sections:
@@ -342,7 +329,7 @@ def _continues_nothing(draft: Draft) -> Iterator[Found]:
 def _abbreviation(draft: Draft) -> Iterator[Found]:
     places_of: defaultdict[str, list[Where]] = defaultdict(list)
     for line, places in draft.lines:
-        for term in unexplained(_whole(line)):
+        for term in unexplained(line.full_text):
             places_of[term] += places
     for stage in draft.grid.stages:
         for term in unexplained("\n".join((stage.name, *stage.roles, *stage.standards))):
@@ -361,13 +348,9 @@ def _past(draft: Draft) -> Iterator[Found]:
 @check("long_line", Severity.WARNING, "Very long lines")
 def _long_line(draft: Draft) -> Iterator[Found]:
     for line, places in draft.lines:
-        longest = max((line.text, *line.details), key=len)
+        longest = max(line.texts, key=len)
         if len(longest) > LONG:
             yield f"{_quoted(longest)} is very long: {len(longest):,} characters.", places
-
-
-def _whole(line: Opportunity) -> str:
-    return "\n".join((line.text, *line.details))
 
 
 def _derived(one: Opportunity, other: Opportunity) -> bool:

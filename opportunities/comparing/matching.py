@@ -335,7 +335,7 @@ def _named(row: Stage | Column | Section, name: str, steps: tuple[Hashable, ...]
 
 
 def _words(line: Opportunity) -> tuple[str, ...]:
-    return tuple(map(folded, (line.text, *line.details)))
+    return tuple(map(folded, line.texts))
 
 
 def _values(row: Any) -> tuple[Any, ...]:

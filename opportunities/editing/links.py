@@ -10,7 +10,7 @@ from opportunities.grid.web_address import WEB_ADDRESS, has_host, href
 
 def addresses_of(line: Wording) -> list[str]:
     """Return the addresses of a line without repeats: its link first, then those in its text."""
-    written = WEB_ADDRESS.findall("\n".join((line.text, *line.details)))
+    written = WEB_ADDRESS.findall(line.full_text)
     found = [line.href, *filter(has_host, written)]
     return list(dict.fromkeys(filter(None, found)))
 

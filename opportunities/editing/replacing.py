@@ -333,7 +333,7 @@ def _is_hidden(grid: GridSnapshot, line: Placement) -> bool:
 
 
 def _whole(line: Opportunity) -> str:
-    return folded("\n".join((line.text, *line.details)))
+    return folded(line.full_text)
 
 
 def _digest(*texts: str) -> str:

@@ -87,6 +87,16 @@ class Wording:
             object.__setattr__(self, "kinds", in_order)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """Its text and its sub-points."""
+        return self.text, *self.details
+
+    @property
+    def full_text(self) -> str:
+        """Its text and its sub-points, each on a line."""
+        return "\n".join(self.texts)
+
+    @property
     def href(self) -> str:
         """The link if it is a web address; else empty."""
         return href(self.link)

@@ -287,7 +287,7 @@ class Fold:
         lines = [grid.opportunity_by_key[placement.opportunity] for placement in placements]
         rows = 0
         for index, line in enumerate(lines):
-            rows += sum(-(-len(text) // self.rows_of) for text in (line.text, *line.details))
+            rows += sum(-(-len(text) // self.rows_of) for text in line.texts)
             if rows > OPEN_ROWS and index >= FEWEST:
                 return len(lines) if len(lines) - index < FEWEST else index
         return len(lines)

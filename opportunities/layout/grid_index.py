@@ -212,7 +212,7 @@ class GridIndex:
         for placement in self.grid.placements:
             where[placement.opportunity] |= self._bit[placement.key]
         for line in self.grid.opportunities:
-            yield "\n".join((line.text, *line.details)), where[line.key]
+            yield line.full_text, where[line.key]
 
     def chosen(self, name: str, values: Iterable[str]) -> LineSet:
         """Return the lines with any of the chosen values of a facet."""

@@ -116,7 +116,7 @@ def _united(refused: Collection[frozenset[ActivityKind]]) -> Kinds:
 
 def _folded_words(line: Wording) -> tuple[tuple[str, ...], ...]:
     """Return the words of a line and of each sub-point, without case and punctuation."""
-    return tuple(map(words, (line.text, *line.details)))
+    return tuple(map(words, line.texts))
 
 
 def _by_words(

@@ -254,7 +254,7 @@ class MatrixLayout:
             for placement in self.grid.placements
             if placement.column in keys and column.belongs(placement)
         )
-        return sum(len(text) + END for line in lines for text in (line.text, *line.details))
+        return sum(len(text) + END for line in lines for text in line.texts)
 
     def _leaves(self, row: MatrixRow, placement: Placement) -> bool:
         return self.grid_index.has(row.lines, placement)

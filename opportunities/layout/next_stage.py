@@ -104,7 +104,7 @@ def _words_of_all(grid: GridSnapshot, placements: Collection[Placement]) -> set[
 
 def _words(grid: GridSnapshot, placement: Placement) -> Words:
     line = grid.opportunity_by_key[placement.opportunity]
-    return tuple(map(folded, (line.text, *line.details)))
+    return tuple(map(folded, line.texts))
 
 
 def _between(grid: GridSnapshot, here: Stage, there: Stage) -> tuple[Stage, ...]:

@@ -28,7 +28,7 @@ class OldName:
     def runs(self) -> list[tuple[DiffRun, ...]]:
         """The changes of the proposal, in the text and in each sub-point that differs."""
         after = self.proposal or self.line
-        pairs = zip((self.line.text, *self.line.details), (after.text, *after.details), strict=True)
+        pairs = zip(self.line.texts, after.texts, strict=True)
         first, *details = [compare(*pair) for pair in pairs]
         return [first, *(runs for runs in details if any(run.removed or run.added for run in runs))]
 

@@ -52,9 +52,7 @@ class OpportunityPage:
     def entries(self) -> tuple[glossary.Entry, ...]:
         """The glossary entries of all that it names."""
         abbreviations = (
-            entry
-            for text in (self.opportunity.text, *self.opportunity.details)
-            for *_, entry in glossary.abbreviations(text)
+            entry for text in self.opportunity.texts for *_, entry in glossary.abbreviations(text)
         )
         named = (fate.entry for fate in self.fates)
         return tuple(dict.fromkeys((*named, *abbreviations)))
@@ -95,7 +93,7 @@ def lay_out(grid: GridSnapshot, key: UUID, marks: OriginLabels | None = None) ->
     if not places:
         raise KeyError(key)
     line = grid.opportunity_by_key[key]
-    (_, runs), *details = annotate.annotate_lines((line.text, *line.details), set())
+    (_, runs), *details = annotate.annotate_lines(line.texts, set())
     return OpportunityPage(line, runs, tuple(details), places)
 
 
@@ -116,7 +114,7 @@ def alternatives(grid: GridSnapshot, page: OpportunityPage) -> tuple[Opportunity
         other
         for other in others
         if kinds.intersection(other.kinds)
-        and all(fate.is_offered for fate in fates.in_texts(other.text, *other.details))
+        and all(fate.is_offered for fate in fates.in_texts(*other.texts))
     )
     return tuple(islice(alike, MOST_INSTEAD))
 

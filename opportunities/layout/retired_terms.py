@@ -52,7 +52,7 @@ def _replacements(line: Opportunity, fate: Fate) -> Iterator[tuple[Wanted, str]]
 
     The longest match wins: “an NQT mentor” is not “an NQT” too.
     """
-    text = "\n".join((line.text, *line.details))
+    text = line.full_text
     named = False
     for before, after in sorted(fate.entry.instead, key=lambda pair: -len(pair[0])):
         wanted = _as_printed(before)

@@ -182,7 +182,7 @@ def normalised(opportunity: Opportunity) -> tuple[str, ...]:
 
     That is case, forms of characters, white space and closing punctuation.
     """
-    return _bare((opportunity.text, *opportunity.details))
+    return _bare(opportunity.texts)
 
 
 @lru_cache(maxsize=4096)

@@ -20,11 +20,7 @@ def put(grid: Grid, *, whose: str) -> None:
     remove(grid)
     snapshot = store.read(grid)
     entries = _entries(grid, snapshot, whose)
-    spelt = {
-        word
-        for line in snapshot.opportunities
-        for word in words.plain_words("\n".join((line.text, *line.details)))
-    }
+    spelt = {word for line in snapshot.opportunities for word in words.plain_words(line.full_text)}
     SearchEntry.objects.bulk_create(entries)
     SearchWord.objects.bulk_create(
         [
@@ -78,7 +74,7 @@ def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry
     places = _places(snapshot)
     entries = []
     for line in snapshot.opportunities:
-        text = "\n".join((line.text, *line.details))[:MOST_READ]
+        text = line.full_text[:MOST_READ]
         own = [stem for stem in words.stems(text) if len(stem) <= words.LONGEST_WORD]
         entries.append(
             SearchEntry(

@@ -23,7 +23,7 @@ def similar_lines(
     catalogue: Catalogue, line: Wording, elsewhere: int, *, most: int = 10
 ) -> list[CatalogueLine]:
     """Find the lines in `elsewhere` that lack at most one word of this line, best first."""
-    text = "\n".join((line.text, *line.details))
+    text = line.full_text
     words = dict.fromkeys(word for word in stems(text) if len(word) <= LONGEST_WORD)
     if len(words) > MOST_WORDS:
         return []

@@ -83,7 +83,7 @@ def is_renamed(line: Wording, groups: Collection[Group]) -> bool:
 
 
 def _of(line: Wording) -> Fates:
-    return in_texts(line.text, *line.details)
+    return in_texts(*line.texts)
 
 
 def in_texts(*texts: str) -> Fates:

@@ -16,7 +16,7 @@ def suggested(line: Wording) -> dict[str, ActivityKind]:
     """Return the kinds that a line may have, by the suggesting word as written."""
     any_word, kind_of = _words()
     found: dict[ActivityKind, str] = {}
-    for word in any_word.findall("\n".join((line.text, *line.details))):
+    for word in any_word.findall(line.full_text):
         found.setdefault(kind_of[folded(word)], word)
     return {word: kind for kind, word in found.items()}
 

@@ -35,7 +35,7 @@ def doubts_of(line: Wording) -> dict[str, NameDoubt]:
     """Return the doubts about what a line names, by the first name in the line."""
     any_name, doubt_of = _doubtful()
     found: dict[NameDoubt, str] = {}
-    for name in any_name.findall("\n".join((line.text, *line.details))):
+    for name in any_name.findall(line.full_text):
         found.setdefault(doubt_of[folded(name)], name)
     return {name: doubt for doubt, name in found.items()}
 

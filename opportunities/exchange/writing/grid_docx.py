@@ -256,7 +256,7 @@ class _Writer:
         """Count the letters in each column, plus one for each line."""
         letters = Counter(column.key for column in self.document.columns)
         for one, line in self.document.lines():
-            texts = (line.opportunity.text, *line.opportunity.details)
+            texts = line.opportunity.texts
             letters[one.column.key] += sum(map(len, texts))
         return letters
 
@@ -281,11 +281,7 @@ class _Writer:
         """Return the largest size in which a single stage is likely to fit its page."""
         if not self.document.stage:
             return SMALLEST
-        texts = [
-            text
-            for _, line in self.document.lines()
-            for text in (line.opportunity.text, *line.opportunity.details)
-        ]
+        texts = [text for _, line in self.document.lines() for text in line.opportunity.texts]
         for size in (21, 20, 19, 18, 17):
             width, height = 5.3 * size, 13 * size
             rows = sum(1 + int(len(text) * width / STAGE_WIDTHS[1]) for text in texts)

@@ -138,7 +138,7 @@ def _shares(document: GridDocument) -> list[float]:
     """Return the relative widths of the columns: by amount of text, within bounds."""
     lengths = dict.fromkeys((column.key for column in document.columns), 1)
     for cell, line in document.lines():
-        texts = (line.opportunity.text, *line.opportunity.details)
+        texts = line.opportunity.texts
         lengths[cell.column.key] += sum(30 + len(text) for text in texts)
     even = sum(lengths.values()) / max(len(lengths), 1)
     return [min(max((length / even) ** 0.7, 0.6), 1.6) for length in lengths.values()]

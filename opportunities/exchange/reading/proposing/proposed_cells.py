@@ -76,9 +76,7 @@ class Cells:
         """List as left out the paragraphs that a person made no line of."""
         used = {number for line in lines for number in line.source}
         known = {what for what, _ in read.left_out}
-        words = " ".join(
-            part for line in lines for part in (line.wording.text, *line.wording.details)
-        )
+        words = " ".join(part for line in lines for part in line.wording.texts)
         for number, paragraph in enumerate(box.paragraphs):
             text = plain(paragraph.text[marker_of(paragraph.text).length :])
             is_word = AS_ABOVE.fullmatch(text) or PLUS.fullmatch(text)
