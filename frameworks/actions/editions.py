@@ -58,16 +58,7 @@ def publish_imported(
     """
     here = Edition.objects.filter(framework__slug=framework.slug, slug=_slug(front_page.label))
     if edition := here.select_related("grid", "framework").first():
-        if not is_keyed:
-            snapshot = _keyed(snapshot, edition)
-        if differs := _difference(edition, front_page, snapshot):
-            if not is_keyed and (marks := _only_marks(edition, snapshot)):
-                return _marked(edition, front_page, snapshot, marks)
-            raise EditionDiffers(
-                f"{edition} is published with another {differs}, and a published edition never "
-                "changes. Give the new text a label of its own."
-            )
-        return edition
+        return _published_again(edition, front_page, snapshot, is_keyed=is_keyed)
     framework = _get_or_create(framework)
     before = framework.editions.at_their_addresses().newest_first().first()
     if before and not is_keyed:
@@ -95,6 +86,25 @@ def publish_imported(
         after={"label": edition.label, "fingerprint": snapshot.fingerprint},
     )
     return edition
+
+
+def _published_again(
+    edition: Edition, front_page: FrontPage, snapshot: GridSnapshot, *, is_keyed: bool
+) -> Edition:
+    """Return the edition if it says the same, or one that only adds marks; else raise
+    EditionDiffers.
+    """
+    if not is_keyed:
+        snapshot = _keyed(snapshot, edition)
+    differs = _difference(edition, front_page, snapshot)
+    if not differs:
+        return edition
+    if not is_keyed and (marks := _only_marks(edition, snapshot)):
+        return _marked(edition, front_page, snapshot, marks)
+    raise EditionDiffers(
+        f"{edition} is published with another {differs}, and a published edition never "
+        "changes. Give the new text a label of its own."
+    )
 
 
 def _marked(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot, marks: str) -> Edition:

@@ -4,7 +4,8 @@ The number of queries does not depend on the number of organisations and framewo
 updates of copies take eleven more.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
@@ -69,7 +70,7 @@ class DeskOrganisation:
 def lay_out(user: User) -> list[DeskOrganisation]:
     """Return the organisations of this person by name; frameworks with a draft come first.
 
-    Who may not edit there gets only those with something to read.
+    People who may not edit there see only frameworks with something to read.
     """
     belongs = Membership.objects.select_related("organisation")
     prefetch_related_objects([user], Prefetch("memberships", belongs))
@@ -87,9 +88,9 @@ def lay_out(user: User) -> list[DeskOrganisation]:
         .select_related("due_lapsed_by")
     }
     frameworks.sort(key=lambda framework: framework.pk not in drafts)
-    touched = _last_events(frameworks)
-    updates = _updates(user, frameworks)
-    suggestions = _suggestions(user, frameworks)
+    places: defaultdict[int, list[DeskFramework]] = defaultdict(list)
+    for one in _frameworks(user, frameworks, drafts):
+        places[one.framework.organisation_id].append(one)
     imports = _imports(user, [membership.organisation for membership in memberships])
     return [
         DeskOrganisation(
@@ -98,25 +99,34 @@ def lay_out(user: User) -> list[DeskOrganisation]:
             may_manage=accounts.may_manage(user, membership.organisation),
             may_invite=accounts.may_invite(user, membership.organisation),
             may_start=rules.may_begin(user, membership.organisation),
-            frameworks=tuple(
-                DeskFramework(
-                    framework=framework,
-                    draft=(draft := drafts.get(framework.pk)),
-                    touched=touched.get(framework.pk),
-                    update=(update := updates.get(framework.pk)),
-                    step=_next_step(framework, draft, update, user),
-                    suggestions=suggestions.get(framework.pk, 0),
-                    asked=getattr(framework, "asked", 0) if rules.may_edit(user, framework) else 0,
-                    pages=_pages(framework, draft, update, user),
-                )
-                for framework in frameworks
-                if framework.organisation_id == membership.organisation_id
-                and (framework.current_edition_id or rules.may_edit(user, framework))
-            ),
+            frameworks=tuple(places[membership.organisation_id]),
             imports=tuple(imports.get(membership.organisation_id, ())),
         )
         for membership in memberships
     ]
+
+
+def _frameworks(
+    user: User, frameworks: Collection[Framework], drafts: Mapping[int, Edition]
+) -> Iterator[DeskFramework]:
+    """Yield the frameworks that this person may edit, and of the others those to read."""
+    editable = {framework for framework in frameworks if rules.may_edit(user, framework)}
+    touched, updates = _last_events(frameworks), updates_of(editable)
+    suggestions = _suggestions(editable)
+    for framework in frameworks:
+        may = framework in editable
+        if may or framework.current_edition_id:
+            draft, update = drafts.get(framework.pk), updates.get(framework.pk)
+            yield DeskFramework(
+                framework=framework,
+                draft=draft,
+                touched=touched.get(framework.pk),
+                update=update,
+                step=_next_step(framework, draft, update, user),
+                suggestions=suggestions.get(framework.pk, 0),
+                asked=getattr(framework, "asked", 0) if may else 0,
+                pages=_pages(framework, draft, update) if may else (),
+            )
 
 
 def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
@@ -131,15 +141,8 @@ def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
     return {event.framework_id: event for event in events}
 
 
-def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, UpdatePlan]:
-    """Return the pending updates of the copies that this person may edit."""
-    editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
-    return updates_of(editable)
-
-
-def _suggestions(user: User, frameworks: Collection[Framework]) -> dict[int, int]:
-    """Count the suggestions that this person can answer, by framework, in one query."""
-    editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
+def _suggestions(editable: Collection[Framework]) -> dict[int, int]:
+    """Count the suggestions that wait for an answer, by framework, in one query."""
     waiting = Suggestion.objects.open().filter(to__in=editable).order_by()
     return dict(waiting.values_list("to").annotate(Count("pk")))
 
@@ -169,11 +172,9 @@ def _next_step(
 
 
 def _pages(
-    framework: Framework, draft: Edition | None, update: UpdatePlan | None, user: User
+    framework: Framework, draft: Edition | None, update: UpdatePlan | None
 ) -> tuple[tuple[str, str], ...]:
     """Return further pages of the framework, for people who may change it."""
-    if not rules.may_edit(user, framework):
-        return ()
     is_school = framework.organisation.kind == Organisation.Kind.SCHOOL
     found = (
         ("Start a draft", "draft_start", update and not draft),

@@ -57,42 +57,31 @@ MOST_REASONS = 10
 
 def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
     """Write to a follower about a new edition."""
-    framework = edition.framework
-    changes = Reading(framework, edition, pinned=True).since_before_url
     stop = address_of("unfollow", unfollow_token(follower))
-    return compose(
-        f"{framework.organisation.short_name}: {edition.name}, {framework.title}",
-        follower.address,
-        "edition_published",
-        {
-            "edition": edition,
-            "framework": framework,
-            "note": edition.note.splitlines(),
-            "url": address(edition.get_absolute_url()),
-            "changes_url": address(changes) if changes else "",
-            "stop": stop,
-        },
-        {
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+    url = edition.get_absolute_url()
+    return _of_edition(edition, follower.address, "edition_published", url, stop)
 
 
 def edition_for_member(edition: Edition, member: Membership) -> EmailMessage:
     """Write to a member of the organisation about its new edition."""
+    stop = address_of("member_mails", member.mails_token)
+    url = edition.framework.get_absolute_url()
+    return _of_edition(edition, member.user.email, "edition_for_member", url, stop)
+
+
+def _of_edition(edition: Edition, to: str, template: str, url: str, stop: str) -> EmailMessage:
+    """Write about a new edition. `stop` is the address to get no more such mails."""
     framework = edition.framework
     changes = Reading(framework, edition, pinned=True).since_before_url
-    stop = address_of("member_mails", member.mails_token)
     return compose(
         f"{framework.organisation.short_name}: {edition.name}, {framework.title}",
-        member.user.email,
-        "edition_for_member",
+        to,
+        template,
         {
             "edition": edition,
             "framework": framework,
             "note": edition.note.splitlines(),
-            "url": address(edition.framework.get_absolute_url()),
+            "url": address(url),
             "changes_url": address(changes) if changes else "",
             "stop": stop,
         },

@@ -1,8 +1,6 @@
 """A career stage or role: what each authority has for it, side by side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,104 +8,19 @@ from django.urls import reverse
 
 from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
-from cpd_site.serving.query_string import Chip, address
 from cpd_site.serving.site_address import site_address
 from frameworks.forms.finder import CompareStagesForm
 from frameworks.models import Framework
 from frameworks.pages.comparison_table import table_of
+from frameworks.pages.families import ComparedFrameworks
 from frameworks.pages.opportunity import from_comparison
-from frameworks.queries.public import FamilyStages, excerpts, with_family
+from frameworks.queries.public import excerpts, with_family
 from frameworks.views.downloads import file_response, refused
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.writing.table import WRITERS
 from opportunities.grid.progression import LADDER, families_beside
 from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, ROLES, StageFamily
 from opportunities.layout.comparison import ACROSS, count_kinds, lay_out
-
-
-@dataclass
-class ComparedFrameworks:
-    """Which of the frameworks on a rung are shown: those asked for, or else the first ones.
-
-    `kinds` are those of activity that are asked for, `keep` what else stands in the query string;
-    both go along from page to page.
-    """
-
-    offered: Sequence[FamilyStages]
-    asked: Sequence[str]
-    kinds: Sequence[str]
-    keep: dict[str, str]
-    most: ClassVar = ACROSS
-    chosen: list[FamilyStages] = field(init=False)
-    displayed: Sequence[FamilyStages] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.chosen = [rung for rung in self.offered if rung.slug in self.asked]
-        self.displayed = (self.chosen or self.offered)[:ACROSS]
-
-    @property
-    def left_out(self) -> list[FamilyStages]:
-        """Those asked for beyond what fits."""
-        return self.chosen[ACROSS:]
-
-    @property
-    def elsewhere(self) -> list[str]:
-        """What was asked for, but has no stage on this rung or does not exist."""
-        offered = {rung.slug for rung in self.offered}
-        return [slug for slug in dict.fromkeys(self.asked) if slug and slug not in offered]
-
-    @property
-    def before(self) -> Sequence[FamilyStages]:
-        """Those that stand before these in the order of authorities: as many as fit.
-
-        None where all fit at once: one link shows all of them.
-        """
-        if len(self.offered) <= ACROSS:
-            return ()
-        start = self.offered.index(self.displayed[0]) if self.displayed else 0
-        return self.offered[max(start - ACROSS, 0) : start]
-
-    @property
-    def after(self) -> Sequence[FamilyStages]:
-        """What was asked for and did not fit; or those that stand after these."""
-        if self.left_out:
-            return self.left_out[:ACROSS]
-        if len(self.offered) <= ACROSS:
-            return ()
-        end = self.offered.index(self.displayed[-1]) + 1 if self.displayed else 0
-        return self.offered[end : end + ACROSS]
-
-    @property
-    def before_url(self) -> str:
-        return self.url(self.before, self.keep)
-
-    @property
-    def after_url(self) -> str:
-        return self.url(self.after, self.keep)
-
-    @property
-    def all_url(self) -> str:
-        return self.url((), self.keep)
-
-    @property
-    def open_url(self) -> str:
-        return self.url(self.chosen, {"open": "all"})
-
-    @property
-    def folded_url(self) -> str:
-        return self.url(self.chosen, {})
-
-    @property
-    def chips(self) -> list[Chip]:
-        """Each kind that is asked for, with the page without it."""
-        return [
-            Chip(KINDS_TO_CHOOSE[kind], self.url(self.chosen, self.keep, without=kind))
-            for kind in self.kinds
-        ]
-
-    def url(self, rungs: Sequence[FamilyStages], keep: Mapping[str, str], without: str = "") -> str:
-        kinds = [("kind", kind) for kind in self.kinds if kind != without]
-        return address([*(("framework", rung.slug) for rung in rungs), *kinds, *keep.items()])
 
 
 @cached_page
