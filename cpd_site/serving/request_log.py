@@ -39,6 +39,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = number.set(_number_of(request))
+        request.number = number.get()  # type: ignore[attr-defined]  # for WithNumber
         try:
             if settings.SLOW_REQUESTS_AFTER or metrics.is_on():
                 response = self._watched(request)
@@ -101,11 +102,14 @@ class Queries:
 class WithNumber(logging.Filter):
     """Adds the number of the request to each record, as `request_number`, and takes the token of a
     link out of Django's records, which have the path: whoever reads the log could use it.
+
+    Django logs some responses after all middleware: their record has the request.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_number = number.get()
-        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        request = getattr(record, "request", None)
+        record.request_number = getattr(request, "number", number.get())
+        match = getattr(request, "resolver_match", None)
         token = match.kwargs.get("token") if match else None
         if token and isinstance(record.args, tuple):
             record.args = tuple(

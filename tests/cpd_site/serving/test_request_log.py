@@ -66,6 +66,15 @@ def test_the_page_of_a_fault_names_the_number_and_so_does_the_log():
     assert record().request_number == "-"  # outside of a request
 
 
+@pytest.mark.parametrize("path", ["/no/such/page/", "/list/opened/"])
+def test_a_line_of_django_has_the_number_too(client, caplog, path):
+    response = client.get(path)
+
+    (line,) = (each for each in caplog.records if each.name == "django.request")
+    WithNumber().filter(line)
+    assert line.request_number == response["X-Request-ID"]
+
+
 def test_a_slow_request_is_logged_with_its_queries_and_without_values(settings, caplog):
     settings.SLOW_REQUESTS_AFTER = 1e-9
 
