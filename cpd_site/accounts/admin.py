@@ -255,12 +255,12 @@ class RoleRequestAdmin(ReadOnlyAdmin):
         return bool(rules.may_appoint(request.user)) and not is_answered
 
     def save_model(self, request: HttpRequest, obj: RoleRequest, form: Any, change: bool) -> None:
-        by, site = _person(request), request.build_absolute_uri("/")
+        by = _person(request)
         if form.cleaned_data["is_accepted"]:
-            role_requests.accept(request=obj, by=by, site=site)
+            role_requests.accept(request=obj, by=by)
         else:
             reply = form.cleaned_data["reply"]
-            role_requests.refuse(request=obj, by=by, reply=reply, site=site)
+            role_requests.refuse(request=obj, by=by, reply=reply)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return _or_why_not(

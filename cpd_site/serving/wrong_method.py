@@ -34,6 +34,7 @@ def _fill(request: HttpRequest, response: HttpResponseNotAllowed) -> None:
     if request.method == "OPTIONS":
         response.status_code = 204
         response["Allow"] += ", OPTIONS"
+        del response["Content-Type"]
     elif request.path.endswith(".json"):
         reason = FORM_ONLY if is_form_only else READING_ONLY
         response.content = JsonResponse({"error": reason}).content

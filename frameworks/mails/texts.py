@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from cpd_site.models import Membership, User
 from cpd_site.serving.sending import compose
+from cpd_site.serving.site_address import address_in_mails
 from frameworks.models import (
     Comment,
     Edition,
@@ -329,4 +329,4 @@ def address_of(page: str, *args: str) -> str:
 
 def address(path: str) -> str:
     """Return the absolute URL of a path on this site."""
-    return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
+    return address_in_mails(path)

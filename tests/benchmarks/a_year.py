@@ -92,7 +92,7 @@ def bring_people(copy: Framework, by: User, authority: User) -> None:
         why="I lead professional development from September.",
         by=people[-1],
     )
-    role_requests.accept(request=asked, by=authority, site="https://cpd.example.org")
+    role_requests.accept(request=asked, by=authority)
 
 
 def _publish(copy: Framework, by: User, *, by_hand: bool) -> None:

@@ -51,7 +51,7 @@ def school(place):
 
 def invite(school, email, site):
     head = school.memberships.get(role=Role.MANAGER).user
-    invitations.invite(organisation=school, email=email, role=Role.EDITOR, by=head, site=site)
+    invitations.invite(organisation=school, email=email, role=Role.EDITOR, by=head)
     return site + urlsplit(code_in(mail.outbox[-1])).path
 
 

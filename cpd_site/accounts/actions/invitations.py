@@ -24,6 +24,7 @@ from cpd_site.models import Invitation, Membership, Organisation, OrganisationEv
 from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
 from cpd_site.serving.sending import compose, letter_given_up, send_all
+from cpd_site.serving.site_address import address_in_mails
 
 Role = Membership.Role
 Verb = OrganisationEvent.Verb
@@ -94,10 +95,9 @@ def invite(
     email: str,
     role: Membership.Role,
     by: User,
-    site: str,
     again: bool = False,
 ) -> Invitation:
-    """Invite the owner of this address. `site` is the beginning of the link.
+    """Invite the owner of this address.
 
     If an invitation to the address has expired, renew it in the new role. A former member is
     invited only with `again`.
@@ -105,7 +105,7 @@ def invite(
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation, role))
     posted = _invite(organisation, email, role, by, again)
-    once_committed(partial(_mail, [posted], site))
+    once_committed(partial(_mail, [posted]))
     return posted.invitation
 
 
@@ -116,7 +116,6 @@ def invite_many(
     emails: Iterable[str],
     role: Membership.Role,
     by: User,
-    site: str,
     again: bool = False,
 ) -> ManyInvited:
     """Invite each of these addresses like `invite`; a refusal is reported and does not stop the
@@ -136,22 +135,22 @@ def invite_many(
                 became.refused.extend((each, refused) for each in waiting)
         else:
             became.invited.append(posted[-1].invitation)
-    once_committed(partial(_mail, posted, site))
+    once_committed(partial(_mail, posted))
     return became
 
 
 @transaction.atomic
-def send_again(*, invitation: Invitation, by: User, site: str) -> None:
+def send_again(*, invitation: Invitation, by: User) -> None:
     """Send an invitation again, valid for a week, with a new link; the old link stops working."""
     invitation = _open(invitation)
     rules.demand(rules.may_invite(by, invitation.organisation, Role(invitation.role)))
     posted = _renew(invitation, by)
-    once_committed(partial(_mail, [posted], site))
+    once_committed(partial(_mail, [posted]))
     record(invitation.organisation, Verb.INVITED_AGAIN, by, about=invitation.email)
 
 
 @transaction.atomic
-def send_unsent(*, organisation: Organisation, by: User, site: str) -> ManyInvited:
+def send_unsent(*, organisation: Organisation, by: User) -> ManyInvited:
     """Send again what the mail server refused, as far as this person may invite."""
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation))
@@ -168,7 +167,7 @@ def send_unsent(*, organisation: Organisation, by: User, site: str) -> ManyInvit
         else:
             became.invited.append(invitation)
             record(organisation, Verb.INVITED_AGAIN, by, about=invitation.email)
-    once_committed(partial(_mail, posted, site))
+    once_committed(partial(_mail, posted))
     return became
 
 
@@ -304,9 +303,9 @@ def _count(invitation: Invitation) -> tuple[str, str]:
     return to, sender
 
 
-def _mail(posted: list[OutgoingInvitation], site: str) -> None:
+def _mail(posted: list[OutgoingInvitation]) -> None:
     """Mail them. Failures stay unsent, as the list of people shows, and are not counted."""
-    letters = [partial(_letter, each.invitation, site) for each in posted]
+    letters = [partial(_letter, each.invitation) for each in posted]
     for each, error in zip(
         posted, send_all(letters, "An invitation could not be sent"), strict=True
     ):
@@ -323,12 +322,11 @@ def _was_not_sent(email: str, **kwargs: Any) -> None:
     Invitation.objects.open().filter(email__iexact=email).update(sent_at=None)
 
 
-def _letter(invitation: Invitation, site: str) -> EmailMessage:
-    path = reverse("invitation", args=[invitation.token])
+def _letter(invitation: Invitation) -> EmailMessage:
     context = {
         "invitation": invitation,
         "role": Role(invitation.role),
-        "address": f"{site.rstrip('/')}{path}",
+        "address": address_in_mails(reverse("invitation", args=[invitation.token])),
     }
     subject = f"Join {invitation.organisation.short_name} at CPD Frameworks"
     return compose(subject, invitation.email, "invitation", context)

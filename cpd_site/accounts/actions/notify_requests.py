@@ -12,7 +12,6 @@ from datetime import timedelta
 from functools import partial
 from itertools import groupby
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.urls import reverse
@@ -22,6 +21,7 @@ from cpd_site.accounts import rules
 from cpd_site.models import Membership, RoleRequest, User
 from cpd_site.serving.background import together
 from cpd_site.serving.sending import compose, send_to_each
+from cpd_site.serving.site_address import address_in_mails
 
 APART = timedelta(days=1)
 
@@ -108,9 +108,8 @@ def _people(group: AnsweringPlaces, managers: dict[int, list[User]]) -> Iterable
 
 def _letter(requests: list[RoleRequest], person: User) -> EmailMessage:
     """Return a mail with the requests, their reasons as written, and where to answer."""
-    site = settings.SITE_ADDRESS.rstrip("/")
     listed = [
-        {"request": each, "address": f"{site}{reverse('role_request', args=[each.pk])}"}
+        {"request": each, "address": address_in_mails(reverse("role_request", args=[each.pk]))}
         for each in requests[:MOST]
     ]
     names = {each.organisation.short_name for each in requests}

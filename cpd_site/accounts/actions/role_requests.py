@@ -17,6 +17,7 @@ from cpd_site.models import Membership, Organisation, OrganisationEvent, RoleReq
 from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
 from cpd_site.serving.sending import compose, send_or_log
+from cpd_site.serving.site_address import address_in_mails
 
 Role = Membership.Role
 
@@ -80,7 +81,7 @@ def take_back(*, request: RoleRequest, by: User) -> None:
 
 
 @transaction.atomic
-def accept(*, request: RoleRequest, by: User, site: str) -> Membership:
+def accept(*, request: RoleRequest, by: User) -> Membership:
     """Make them a member with the requested role; a role that includes it stays."""
     request = _open(request, by)
     role = Role(request.role)
@@ -91,14 +92,14 @@ def accept(*, request: RoleRequest, by: User, site: str) -> Membership:
         membership.role = role
         membership.save(update_fields=["role"])
     request.is_accepted = True
-    _answer(request, by, "", site)
+    _answer(request, by, "")
     return membership
 
 
 @transaction.atomic
-def refuse(*, request: RoleRequest, by: User, reply: str, site: str) -> None:
+def refuse(*, request: RoleRequest, by: User, reply: str) -> None:
     """Refuse, with a sentence for the person who asked."""
-    _answer(_open(request, by), by, reply, site)
+    _answer(_open(request, by), by, reply)
 
 
 def visible_to(user: User) -> list[RoleRequest]:
@@ -138,17 +139,17 @@ def _open(request: RoleRequest, by: User) -> RoleRequest:
     raise AlreadyAnswered("Somebody else has answered this already, or it was taken back.")
 
 
-def _answer(request: RoleRequest, by: User, reply: str, site: str) -> None:
+def _answer(request: RoleRequest, by: User, reply: str) -> None:
     request.answered_at, request.answered_by, request.reply = timezone.now(), by, reply
     request.save()
     verb = OrganisationEvent.Verb
     what = verb.ACCEPTED_REQUEST if request.is_accepted else verb.REFUSED_REQUEST
     record(request.organisation, what, by, about=request.user, after={"role": request.role})
-    once_committed(lambda: send_or_log(lambda: _letter(request, site), "An answer was not sent"))
+    once_committed(lambda: send_or_log(lambda: _letter(request), "An answer was not sent"))
 
 
-def _letter(request: RoleRequest, site: str) -> EmailMessage:
-    address = f"{site.rstrip('/')}{reverse('desk')}"
+def _letter(request: RoleRequest) -> EmailMessage:
+    address = address_in_mails(reverse("desk"))
     subject = f"You asked for a role in {request.organisation.short_name}"
     context = {"request": request, "address": address}
     return compose(subject, request.user.email, "request_answered", context)

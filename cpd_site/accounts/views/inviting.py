@@ -1,7 +1,7 @@
 """Invite people to an organisation: many at once, again, and revoke."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -39,7 +39,6 @@ def invite(request: PersonRequest, slug: str) -> HttpResponse:
         emails=form.cleaned_data["emails"].good,
         role=Membership.Role(form.cleaned_data["role"]),
         by=request.user,
-        site=_site(request),
         again=form.cleaned_data["again"],
     )
     outcomes = Outcomes(form.cleaned_data["emails"], became)
@@ -54,7 +53,7 @@ def invite(request: PersonRequest, slug: str) -> HttpResponse:
 def send_unsent(request: PersonRequest, slug: str) -> HttpResponse:
     """Send again what the mail server refused before."""
     organisation = _inviting(request, slug)
-    became = actions.send_unsent(organisation=organisation, by=request.user, site=_site(request))
+    became = actions.send_unsent(organisation=organisation, by=request.user)
     sent = [each.email for each in became.invited if each.sent_at]
     unsent = len(became.invited) - len(sent)
     if sent:
@@ -73,7 +72,7 @@ def send_again(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     return act_and_redirect(
         request,
         slug,
-        lambda: actions.send_again(invitation=invitation, by=request.user, site=_site(request)),
+        lambda: actions.send_again(invitation=invitation, by=request.user),
         f"{invitation.email} is invited again.",
     )
 
@@ -115,7 +114,3 @@ def _invitation(organisation: Organisation, pk: int) -> Invitation:
     if found is None:
         raise NotHere("There is no such invitation.")
     return found
-
-
-def _site(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/")

@@ -86,14 +86,13 @@ def take_back(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _answered(request: PersonRequest, asked: RoleRequest, form: AnswerRequestForm) -> HttpResponse:
-    site = request.build_absolute_uri("/")
     try:
         if form.cleaned_data["answer"] == "accept":
-            actions.accept(request=asked, by=request.user, site=site)
+            actions.accept(request=asked, by=request.user)
             message = f"{asked.user} is {asked.role_with_article} at {asked.organisation} now."
         else:
             reply = form.cleaned_data["reply"]
-            actions.refuse(request=asked, by=request.user, reply=reply, site=site)
+            actions.refuse(request=asked, by=request.user, reply=reply)
             message = f"{asked.user} is told that the answer is no."
     except PeopleRefused as refused:
         messages.error(request, str(refused))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -11,6 +10,7 @@ from django.db import transaction
 
 from cpd_site.accounts import one_time_link
 from cpd_site.models import User
+from cpd_site.serving.site_address import address_in_mails
 
 
 class Command(BaseCommand):
@@ -41,4 +41,4 @@ class Command(BaseCommand):
                 "administration, or name another address."
             )
         self.stdout.write("Open this link within three days; it works once:")
-        self.stdout.write(settings.SITE_ADDRESS.rstrip("/") + one_time_link.path_for(person))
+        self.stdout.write(address_in_mails(one_time_link.path_for(person)))

@@ -6,8 +6,6 @@ from tests.factories import OrganisationFactory, member
 
 Role = Membership.Role
 
-SITE = "https://cpd.example.org/"
-
 
 @pytest.fixture
 def school():
@@ -34,7 +32,7 @@ def head(school):
 @pytest.fixture
 def invite(school, head, django_capture_on_commit_callbacks):
     def invite(email="ann@example.org", role=Role.EDITOR, **more) -> Invitation:
-        given = {"organisation": school, "email": email, "role": role, "by": head, "site": SITE}
+        given = {"organisation": school, "email": email, "role": role, "by": head}
         with django_capture_on_commit_callbacks(execute=True):
             return invitations.invite(**given | more)
 

@@ -16,7 +16,6 @@ Role = Membership.Role
 
 pytestmark = pytest.mark.django_db
 
-SITE = "https://cpd.example.org/"
 
 HERE = OrganisationEvent.objects.all()
 
@@ -43,7 +42,7 @@ def test_an_organisation_sends_so_many_invitations_in_a_day(invite, head, monkey
     with pytest.raises(too_many, match="Thornbeck has sent 2 invitations within"):
         invite("cat@example.org")
     with pytest.raises(too_many, match="Try again tomorrow"):
-        invitations.send_again(invitation=bea, by=head, site=SITE)
+        invitations.send_again(invitation=bea, by=head)
 
     assert [letter.to for letter in mail.outbox] == [["ann@example.org"], ["bea@example.org"]]
     assert Invitation.objects.count() == 2
@@ -59,7 +58,7 @@ def test_what_is_pasted_beyond_the_limit_of_a_day_is_refused_at_once(school, hea
         emails = [f"person{first + each}@elm.example" for each in range(count)]
         with CaptureQueriesContext(connection) as seen:
             became = invitations.invite_many(
-                organisation=school, emails=emails, role=Role.READER, by=head, site=SITE
+                organisation=school, emails=emails, role=Role.READER, by=head
             )
         assert len(became.invited) + len(became.refused) == count
         assert became.refused[-1][0] == emails[-1]

@@ -22,7 +22,6 @@ from tests.mails import code_in
 pytestmark = pytest.mark.django_db
 
 OLD, NEW = "ann@old.example", "ann@new.example"
-SITE = "https://cpd.example.org/"
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_what_waits_for_the_old_address_is_for_the_new_one(client, ann, head):
     fern = OrganisationFactory.create()
     boss = member(fern, Membership.Role.MANAGER)
     role = Membership.Role.READER
-    invitation = invitations.invite(organisation=fern, email=OLD, role=role, by=boss, site=SITE)
+    invitation = invitations.invite(organisation=fern, email=OLD, role=role, by=boss)
     plan = plans.create(by=boss, title="Ours")
     until = localdate() + timedelta(days=1)
     shared = plan_sharing.share(plan=plan, by=boss, email=OLD, may_comment=True, until=until)

@@ -27,7 +27,6 @@ def invitation(school, head):
         email="ann@example.org",
         role=Role.EDITOR,
         by=head,
-        site="https://cpd.example.org",
     )
 
 

@@ -19,7 +19,6 @@ from tests.factories import OrganisationFactory, UserFactory, member
 pytestmark = pytest.mark.django_db
 
 Role = Membership.Role
-SITE = "https://cpd.example.org/"
 
 
 @pytest.fixture
@@ -103,7 +102,7 @@ def test_site_staff_accept_in_the_administration(
 
 
 def test_site_staff_answer_only_once(client, staff, asked):
-    role_requests.refuse(request=asked, by=staff, reply="No.", site=SITE)
+    role_requests.refuse(request=asked, by=staff, reply="No.")
     client.force_login(staff)
     page = reverse("admin:cpd_site_rolerequest_change", args=[asked.pk])
 
@@ -151,7 +150,7 @@ def test_only_managers_of_the_trust_answer(client, trust, asked, role):
     assertNotContains(client.get(reverse("desk")), asked.user.name)
     assert answer(client, asked, answer="accept").status_code == 404
     with pytest.raises(Refused):
-        role_requests.accept(request=asked, by=member(trust, role), site=SITE)
+        role_requests.accept(request=asked, by=member(trust, role))
 
 
 def test_a_school_that_somebody_manages_answers_itself(client, settings, trust, asked, oak):
@@ -172,14 +171,14 @@ def test_nobody_answers_themselves(client, trust, oak):
     asked = role_requests.ask(organisation=oak, role=Role.MANAGER, why="It is ours.", by=boss)
 
     with pytest.raises(RequestRefused):
-        role_requests.accept(request=asked, by=boss, site=SITE)
+        role_requests.accept(request=asked, by=boss)
 
 
 def test_who_has_more_already_keeps_it(staff, oak, bea):
     Membership.objects.create(organisation=oak, user=bea, role=Role.PUBLISHER)
     asked = role_requests.ask(organisation=oak, role=Role.READER, why="To read.", by=bea)
 
-    assert role_requests.accept(request=asked, by=staff, site=SITE).role == Role.PUBLISHER
+    assert role_requests.accept(request=asked, by=staff).role == Role.PUBLISHER
 
 
 def test_one_open_request_for_each_person_and_school(asked, oak, bea):
@@ -200,12 +199,12 @@ def test_it_is_taken_back_and_nothing_is_kept(client, asked, bea):
 
 
 def test_an_answer_comes_first_or_the_taking_back(staff, asked, bea):
-    role_requests.accept(request=asked, by=staff, site=SITE)
+    role_requests.accept(request=asked, by=staff)
 
     with pytest.raises(AlreadyAnswered):
         role_requests.take_back(request=asked, by=bea)
     with pytest.raises(AlreadyAnswered):
-        role_requests.refuse(request=asked, by=staff, reply="No.", site=SITE)
+        role_requests.refuse(request=asked, by=staff, reply="No.")
 
 
 def test_limits(bea, oak, staff):
@@ -222,7 +221,7 @@ def test_limits(bea, oak, staff):
 
 
 def test_after_a_refusal_a_week_goes_by(staff, asked, oak, bea):
-    role_requests.refuse(request=asked, by=staff, reply="No.", site=SITE)
+    role_requests.refuse(request=asked, by=staff, reply="No.")
     with pytest.raises(RequestRefused, match="within the last week"):
         role_requests.ask(organisation=oak, role=Role.MANAGER, why="Please.", by=bea)
 
@@ -252,7 +251,7 @@ def test_a_mail_server_that_is_down_stops_nothing(
         }
     }
     with django_capture_on_commit_callbacks(execute=True):
-        role_requests.accept(request=asked, by=staff, site=SITE)
+        role_requests.accept(request=asked, by=staff)
 
     assert oak.memberships.exists()
     assert "An answer was not sent" in caplog.text
@@ -262,7 +261,7 @@ def test_housekeeping_deletes_what_was_answered_long_ago(staff, asked, oak):
     waits = role_requests.ask(
         organisation=oak, role=Role.READER, why="I teach.", by=UserFactory.create()
     )
-    role_requests.refuse(request=asked, by=staff, reply="No.", site=SITE)
+    role_requests.refuse(request=asked, by=staff, reply="No.")
     RoleRequest.objects.update(asked_at=timezone.now() - timedelta(days=200))
     RoleRequest.objects.filter(pk=asked.pk).update(answered_at=timezone.now() - timedelta(days=100))
 

@@ -126,7 +126,7 @@ def test_each_hears_once_a_day_of_all_that_waits(oak, trust, staff):
 def test_what_was_answered_or_taken_back_is_told_to_nobody(oak, staff):
     first, second = ask(oak), ask(oak)
     role_requests.take_back(request=first, by=first.user)
-    role_requests.refuse(request=second, by=staff, reply="", site="https://cpd.example/")
+    role_requests.refuse(request=second, by=staff, reply="")
     mail.outbox.clear()
 
     assert mail_requests() == 0

@@ -153,7 +153,6 @@ def test_what_is_refused_for_good_is_not_tried_again(settings, backend, status):
         email="ann@example.org",
         role=Membership.Role.READER,
         by=boss,
-        site="https://x",
     )
     assert invitation.sent_at
 

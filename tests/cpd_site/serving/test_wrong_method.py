@@ -83,3 +83,4 @@ def test_head_and_options_say_which_methods_there_are(visitor):
     assert (head.status_code, head["Allow"], head.content) == (405, "POST", b"")
     assert (options.status_code, options["Allow"]) == (204, "POST, OPTIONS")
     assert options.content == b""
+    assert "Content-Type" not in options
