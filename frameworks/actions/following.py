@@ -64,7 +64,7 @@ def ask(*, framework: Framework, email: str, place: str) -> None:
         send(texts.follow_confirmation(framework, email))
     except OSError as error:
         give_back(mail)
-        raise NotFollowed("The mail could not be sent. Try again in a few minutes.") from error
+        raise NotFollowed("The e-mail could not be sent. Try again in a few minutes.") from error
 
 
 def read_confirmation(token: str) -> tuple[Framework, str]:

@@ -46,7 +46,9 @@ def why_not(framework: Framework) -> str:
         return "The members were told of this edition already."
     last = events.order_by("-at").values_list("at", flat=True).first()
     if last and last > timezone.now() - APART:
-        return f"The members had a mail on {_day(last)}. The next can go on {_day(last + APART)}."
+        return (
+            f"The members had an e-mail on {_day(last)}. The next can go on {_day(last + APART)}."
+        )
     return ""
 
 
@@ -66,7 +68,7 @@ def tell(*, edition: Edition, by: User) -> int:
         raise MemberMailRefused(reason)
     members = list(members_to_tell(framework, by))
     if not members:
-        raise MemberMailRefused("There is no other member who takes such mails.")
+        raise MemberMailRefused("There is no other member who takes such e-mails.")
     MemberMail.objects.bulk_create(MemberMail(edition=edition, member=one) for one in members)
     Event.objects.create(
         by=by,

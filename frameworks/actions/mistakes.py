@@ -35,7 +35,7 @@ def tell(mistake: Mistake, *, place: str) -> None:
     framework = mistake.framework
     addresses = addresses_for(framework)
     if not addresses:
-        raise MistakeRefused("Nobody can be reached by mail about this framework here.")
+        raise MistakeRefused("Nobody can be reached by e-mail about this framework here.")
     from_here = FROM_ONE_PLACE.take(place)
     if not from_here:
         raise MistakeRefused("You have told of several mistakes this hour. Try again in an hour.")
@@ -45,7 +45,7 @@ def tell(mistake: Mistake, *, place: str) -> None:
         raise MistakeRefused("Readers have told of many mistakes here today. Try again tomorrow.")
     if not _sent(mistake, addresses):
         give_back(from_here, of_it)
-        raise MistakeRefused("The mail could not be sent. Try again in a few minutes.")
+        raise MistakeRefused("The e-mail could not be sent. Try again in a few minutes.")
 
 
 def _sent(mistake: Mistake, addresses: list[str]) -> int:

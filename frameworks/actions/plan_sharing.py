@@ -112,7 +112,7 @@ def _count(by: User, email: str) -> tuple[str, str]:
         return to, sender
     if to:
         give_back(to)
-    raise PlanRefused("Too many mails were sent today. Share your plan tomorrow.")
+    raise PlanRefused("Too many e-mails were sent today. Share your plan tomorrow.")
 
 
 def _mail(shared: PlanShare, counted: tuple[str, str]) -> None:

@@ -51,7 +51,7 @@ HEADINGS = {"family": {family.value: family.group.label for family in StageFamil
 
 
 class SearchFilterForm(FacetForm):
-    css_class = "cpd-narrow"
+    css_class = "cpd-narrowing"
     title = "Narrow the results"
     button = "Narrow"
     template = "search/_narrow.html"

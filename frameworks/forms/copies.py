@@ -46,7 +46,7 @@ class VisibilityForm(DeskForm):
 class SharingForm(DeskForm):
     """A form to let the followed framework's editors read how the copy rewords lines, or not."""
 
-    button = "Save what is shared"
+    button, kind = "Save what is shared", "secondary"
     shares = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, whose: str, **kwargs: Any) -> None:

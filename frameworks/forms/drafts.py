@@ -56,12 +56,16 @@ def day(label: str, **more: Any) -> DayField:
     )
 
 
-def desk_helper(form: forms.BaseForm, button: str) -> FormHelper:
-    """Return the helper of a form with a button, and a link to cancel beside it."""
+def desk_helper(form: forms.BaseForm, button: str, kind: str = "") -> FormHelper:
+    """Return the helper of a form with a button, and a link to cancel beside it.
+
+    `kind` is "secondary" where the page has a more important button.
+    """
     helper = FormHelper()
     helper.form_class = "cpd-form"
     cancel = HTML('{% include "cpd/cancel.html" %}')
-    helper.layout = Layout(*form.fields, Div(Submit("", button), cancel, css_class="cpd-actions"))
+    submit = Submit("", button, css_class=kind)
+    helper.layout = Layout(*form.fields, Div(submit, cancel, css_class="cpd-actions"))
     return helper
 
 
@@ -69,11 +73,12 @@ class DeskForm(forms.Form):
     """A form with a button that says what it does, and a link to cancel beside it."""
 
     button = "Save"
+    kind = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_too_long_messages(self)
-        self.helper = desk_helper(self, self.button)
+        self.helper = desk_helper(self, self.button, self.kind)
 
     def leave_out(self, *names: str) -> None:
         """Take these fields out of the form and its layout."""

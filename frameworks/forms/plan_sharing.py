@@ -19,8 +19,8 @@ class ShareForm(OwnForm):
     button = "Share it"
     email = forms.EmailField(
         label="Their e-mail address",
-        help_text="One person, such as your appraiser. They get a mail with the address of the "
-        "page, and no word of your plan. They need an account with this address.",
+        help_text="One person, such as your appraiser. They get an e-mail with a link to the "
+        "page, and nothing of your plan. They need an account with this address.",
         max_length=254,  # as the model keeps it
         widget=forms.EmailInput({"autocomplete": "off"}),
         error_messages={
@@ -35,7 +35,7 @@ class ShareForm(OwnForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    until = day("Until", help_text="The last day, up to a year from now. You can stop before.")
+    until = day("Until", help_text="The last day, up to a year from now. You can stop sooner.")
 
     def clean_may_comment(self) -> bool:
         return bool(self.cleaned_data["may_comment"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -58,7 +58,7 @@ class PublishForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTE,
         help_text="A sentence or two on what is new. It stands on the edition’s page, in the feed "
-        "and in the mail to people who follow the framework.",
+        "and in the e-mail to people who follow the framework.",
         widget=forms.Textarea({"rows": 4}),
         error_messages={"max_length": f"Use {LONGEST_NOTE:,} characters or fewer for the note."},
     )
@@ -196,7 +196,8 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         button = _Button("Withdraw this edition", css_class="govuk-button--warning")
-        self.helper = _helper("reason", button)
+        cancel = HTML('{% include "cpd/cancel.html" %}')
+        self.helper = _helper("reason", Div(button, cancel, css_class="cpd-actions"))
 
 
 class PreviewForm(forms.Form):

@@ -26,9 +26,9 @@ class RemindForm(forms.Form):
 class WantRemindersForm(DeskForm):
     """A form to allow reminders of pending updates from the followed authority, or not."""
 
-    button = "Save whether we are reminded"
+    button, kind = "Save whether we are reminded", "secondary"
     wants = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, whose: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wants"].label = f"{whose} may remind us by mail, once a week at most"
+        self.fields["wants"].label = f"{whose} may remind us by e-mail, once a week at most"

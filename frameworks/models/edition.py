@@ -260,6 +260,16 @@ class Edition(models.Model):
         return f"{when[:1].upper()}{when[1:]} edition{with_}{what}" if when else "Draft"
 
     @property
+    def name_inside(self) -> str:
+        """Return its name inside a sentence: "2019 edition", "Autumn 2025 edition", "draft"."""
+        return self.name if self.label[:1].isupper() else self.name[:1].lower() + self.name[1:]
+
+    @property
+    def heading_inside(self) -> str:
+        """Return the heading of its pages inside a sentence: "no year printed", or its name."""
+        return self.heading.lower() if self.label == "undated" else self.name_inside
+
+    @property
     def heading(self) -> str:
         """Return the heading of its pages: its name, or "No year printed" if it is labelled
         "undated".

@@ -123,7 +123,7 @@ def _read(known: dict[CatalogueVersion, GridEntry]) -> OpenCatalogue:
                 authority=framework.organisation.short_name,
                 url=reverse("framework_detail", args=[framework.slug]),
                 edition=edition.label,
-                heading=edition.heading,
+                heading=edition.heading_inside,
                 reference=short_reference(edition.grid.fingerprint),
             )
     unknown = {version[0]: version for version in sources if version not in known}

@@ -66,7 +66,7 @@ def source_of(edition: Edition) -> str:
     """
     title, authority = edition.framework.title, edition.framework.organisation.short_name
     named = title if authority in title else f"{title}, {authority}"
-    return f"{named}, {edition.heading.lower()}"[:LONGEST_SOURCE]
+    return f"{named}, {edition.heading_inside}"[:LONGEST_SOURCE]
 
 
 def lines_at(reading: Reading, address: str) -> list[OfferedLine]:

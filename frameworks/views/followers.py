@@ -49,7 +49,7 @@ def remind(request: PersonRequest, slug: str) -> HttpResponse:
         messages.warning(request, str(refused))
     else:
         schools = "1 school or trust is" if count == 1 else f"{count} schools and trusts are"
-        messages.success(request, f"{schools} reminded by mail.")
+        messages.success(request, f"{schools} reminded by e-mail.")
     return redirect("follower_list", slug)
 
 

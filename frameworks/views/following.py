@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -35,6 +36,10 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
         "sent_to": sent_to,
         "is_following": request.user.is_authenticated
         and framework.followers.filter(user=request.user).exists(),
+        "crumbs": [
+            ("Frameworks", reverse("framework_list")),
+            (framework.organisation.short_name, framework.get_absolute_url()),
+        ],
         "section": "frameworks",
     }
     return render(request, "publishing/framework_follow.html", context)
@@ -46,10 +51,10 @@ def follow_signed_in(request: PersonRequest, slug: str) -> HttpResponse:
     framework = find(slug, reader=request.user).framework
     if request.POST.get("stop"):
         following.unfollow(framework=framework, by=request.user)
-        messages.success(request, "You get no more mails about this framework.")
+        messages.success(request, "You get no more e-mails about this framework.")
     else:
         following.follow(framework=framework, by=request.user)
-        messages.success(request, f"You will get a mail at {request.user.email}.")
+        messages.success(request, f"You will get an e-mail at {request.user.email}.")
     return redirect("framework_follow", slug)
 
 

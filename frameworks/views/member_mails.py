@@ -32,7 +32,7 @@ def tell_members(request: PersonRequest, slug: str) -> HttpResponse:
         except member_mails.MemberMailRefused as refused:
             messages.warning(request, str(refused))
         else:
-            count = "One mail goes" if mails == 1 else f"{mails:,} mails go"
+            count = "One e-mail goes" if mails == 1 else f"{mails:,} e-mails go"
             messages.success(request, f"{count} to your members within some minutes.")
         return redirect("draft_publish", slug)
     return render(request, "publishing/tell_members.html", _context(request, framework, edition))

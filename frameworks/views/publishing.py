@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -243,6 +244,7 @@ def withdraw(request: PersonRequest, slug: str, label: str) -> HttpResponse:
         "edition": edition,
         "before": before,
         "form": form,
+        "cancel": reverse("draft_publish", args=[framework.slug]),
         "section": "desk",
     }
     return render(request, "publishing/edition_withdraw.html", context)

@@ -124,7 +124,9 @@ def _offer(
             show_instead(form, {"seen": seen})
         else:
             whose = followed.organisation.short_name
-            messages.success(request, f"It is offered to {whose}. You get a mail when they answer.")
+            messages.success(
+                request, f"It is offered to {whose}. You get an e-mail when they answer."
+            )
             return redirect("suggestions", edition.framework.slug)
     context |= {"form": form, "offer": made, "followed": followed, "here": "suggestions"}
     return render(request, "suggestions/suggestion_offer.html", context)
@@ -268,4 +270,4 @@ def _asked(
 
 
 def _mail_sentence(suggestion: Suggestion) -> str:
-    return f"{suggestion.copy.organisation.short_name} is told by mail."
+    return f"{suggestion.copy.organisation.short_name} is told by e-mail."

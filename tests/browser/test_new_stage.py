@@ -49,8 +49,8 @@ def test_a_school_is_reminded_and_says_that_a_new_stage_is_not_for_it(
     if scripts:
         assert faults(page, "followers") == {}
     page.get_by_label("A note to them (optional)").fill("Have a look before May.")
-    page.get_by_role("button", name="Remind 1 by mail").press("Enter")
-    expect(page.get_by_text("1 school or trust is reminded by mail.")).to_be_visible()
+    page.get_by_role("button", name="Remind 1 by e-mail").press("Enter")
+    expect(page.get_by_text("1 school or trust is reminded by e-mail.")).to_be_visible()
     expect(page.get_by_text("Nobody can be reminded now")).to_be_visible()
     assert "Have a look before May." in mail.outbox[-1].body
     assert "a new stage with 1 line; 1 needs you" in " ".join(mail.outbox[-1].body.split())
@@ -74,7 +74,7 @@ def test_a_school_is_reminded_and_says_that_a_new_stage_is_not_for_it(
     assert draft.stage_by_key[key("Site")].hidden
 
     page.goto(f"/desk/{elm.slug}/sharing/#reminders")
-    page.get_by_label("may remind us by mail").uncheck()
+    page.get_by_label("may remind us by e-mail").uncheck()
     page.get_by_role("button", name="Save whether we are reminded").click()
     expect(page.get_by_text("You are not reminded any more.")).to_be_visible()
     if scripts:

@@ -55,7 +55,7 @@ def test_a_line_goes_back_to_the_authority(new_context, site, draft, leader, edi
     school.get_by_role("button", name=re.compile("^Offer to")).click()
     school.get_by_label("Why would others want it?").fill("Ours liked it.")
     school.get_by_role("button", name="Offer it").click()
-    expect(school.get_by_text("You get a mail when they answer.")).to_be_visible()
+    expect(school.get_by_text("You get an e-mail when they answer.")).to_be_visible()
     expect(school.get_by_text("Not answered")).to_be_visible()
 
     authority = signed_in(new_context(java_script_enabled=scripts), site, editor)
@@ -65,7 +65,7 @@ def test_a_line_goes_back_to_the_authority(new_context, site, draft, leader, edi
     authority.get_by_role("link", name=re.compile("^Change it, then take it")).click()
     authority.get_by_label("Words").fill("Shadow a SENDCo")
     authority.get_by_role("button", name="Take it into the draft").click()
-    expect(authority.get_by_text("It is in your draft. Elm is told by mail.")).to_be_visible()
+    expect(authority.get_by_text("It is in your draft. Elm is told by e-mail.")).to_be_visible()
     authority.get_by_role("navigation", name="Desk").get_by_role("link", name="Draft").click()
     expect(authority.locator("table")).to_contain_text("Shadow a SENDCo")
 

@@ -80,10 +80,10 @@ def test_a_school_publishes_tells_its_people_and_offers_a_line(new_context, site
     page = signed_in(in_one_way(new_context, way), site, leader)
     publish(page, site)
 
-    press(page, "link", "A mail to your members")
-    expect(page.locator("main")).to_contain_text("This mail goes to 1 member of Elm")
+    press(page, "link", "An e-mail to your members")
+    expect(page.locator("main")).to_contain_text("This e-mail goes to 1 member of Elm")
     press(page, "button", re.compile("Send it to 1 member"))
-    expect(page.locator("body")).to_contain_text("One mail goes to your members")
+    expect(page.locator("body")).to_contain_text("One e-mail goes to your members")
     assert [letter.to for letter in mail.outbox] == [["tess@elm.example"]]
 
     with page.expect_download() as started:
@@ -107,9 +107,9 @@ def test_a_member_says_no_to_mails_from_the_link(new_context, site, leader):
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}/mails/{membership.mails_token}/")
 
-    press(page, "button", "Send me no such mails")
+    press(page, "button", "Send me no such e-mails")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("You get no mails to members")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You get no e-mails to members")
     membership.refresh_from_db()
     assert not membership.wants_mails
 

@@ -83,7 +83,7 @@ class AskForDomainForm(forms.Form):
         super().__init__(data, auto_id="id_domain_%s")
         self.helper = FormHelper()
         self.helper.form_action = reverse("mail_domain_ask", args=[organisation.slug])
-        self.helper.add_input(Submit("", "Send a code"))
+        self.helper.add_input(Submit("", "Send a code", css_class="secondary"))
 
 
 class ProveDomainForm(forms.Form):
@@ -132,7 +132,7 @@ class CloseWayForm(forms.Form):
         if not readers:
             self.fields.clear()
         self.helper = FormHelper()
-        self.helper.add_input(Submit("", "Take it back"))
+        self.helper.add_input(Submit("", "Take it back", css_class="warning"))
 
     def clean(self) -> None:
         if self.cleaned_data.get("who") == "ticked" and not self.cleaned_data.get("leaving"):

@@ -163,7 +163,7 @@ class AnswerRequestForm(forms.Form):
     )
     reply = forms.CharField(
         label="If you say no, why",
-        help_text="A sentence or two, which we mail to the person who asked.",
+        help_text="A sentence or two, which we e-mail to the person who asked.",
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),

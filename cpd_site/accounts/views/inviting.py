@@ -20,7 +20,7 @@ from cpd_site.serving.decorators import PersonRequest, signed_in
 from cpd_site.serving.errors import NotHere
 
 NOT_SENT = (
-    "Our mail server does not answer, so no mail went out. Nothing is lost: whom you invited "
+    "Our mail server does not answer, so no e-mail went out. Nothing is lost: whom you invited "
     "stands under “Invited”. Wait some minutes, then send what was not sent."
 )
 

@@ -35,7 +35,7 @@ def ask(request: PersonRequest, slug: str) -> HttpResponse:
         except PeopleRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"You have asked at {school.short_name}. We will mail you.")
+            messages.success(request, f"You have asked at {school.short_name}. We will e-mail you.")
             return redirect("desk")
     crumbs = [("Desk", reverse("desk")), ("Find your school", reverse("school_list"))]
     context = {

@@ -341,9 +341,7 @@ def test_who_got_another_role_since_stays_whatever_is_chosen(client, head, link)
     people.change_role(membership=ann.memberships.get(), role=Role.EDITOR, by=head)
     client.force_login(head)
 
-    assert "Was given another role since, and stays." in text(
-        client.get(f"{PEOPLE}links/{link.pk}/")
-    )
+    assert "Has another role now, and stays." in text(client.get(f"{PEOPLE}links/{link.pk}/"))
     client.post(f"{PEOPLE}links/{link.pk}/", {"who": "all"})
 
     link.refresh_from_db()

@@ -329,7 +329,7 @@ def test_who_came_is_listed(client, domain, head):
 
     assert "Ann Ant" in text(client.get(f"{PEOPLE}domains/{domain.pk}/"))
     assert "came by an address at thornbeck.example on" in text(client.get(PEOPLE))
-    assert "Lets people in since" in text(client.get(f"{PEOPLE}ways-in/"))
+    assert "Has let people in since" in text(client.get(f"{PEOPLE}ways-in/"))
 
 
 @pytest.mark.parametrize(

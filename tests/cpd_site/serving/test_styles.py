@@ -1,4 +1,4 @@
-"""Every class in a template has a style, or is what a script looks for."""
+"""Every class in a template has a style, or is what a script looks for; and the other way round."""
 
 import re
 from pathlib import Path
@@ -18,3 +18,22 @@ def test_a_class_in_a_template_is_in_a_style_sheet_or_a_script():
 
     used = {name for text in texts for part in CLASSES.findall(text) for name in OURS.findall(part)}
     assert used - set(OURS.findall(known)) == set()
+
+
+def test_a_style_is_for_a_class_that_is_written_somewhere():
+    base = Path(settings.BASE_DIR)
+    folders = ("templates", "static/js", "cpd_site", "opportunities", "frameworks")
+    texts = "\n".join(
+        path.read_text("utf-8")
+        for folder in folders
+        for path in (base / folder).rglob("*")
+        if path.suffix in {".html", ".js", ".py"}
+    )
+    sheets = "\n".join(path.read_text("utf-8") for path in base.glob("static/css/*.css"))
+    begun = tuple(set(re.findall(r"cpd-[\w-]+--(?=\{\{)", texts)))  # a tag writes the rest
+
+    written = set(re.findall(r"cpd-[\w-]*\w", texts))
+    styled = set(
+        re.findall(r"(?<=\.)cpd-[\w-]*\w", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL))
+    )
+    assert {name for name in styled - written if not name.startswith(begun)} == set()

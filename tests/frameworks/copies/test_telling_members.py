@@ -59,10 +59,10 @@ def test_the_page_shows_the_mail_and_sends_nothing(client, page, leader, teacher
 
     found = client.get(page)
 
-    assertContains(found, "This mail goes to <strong>1</strong> member of Elm")
+    assertContains(found, "This e-mail goes to <strong>1</strong> member of Elm")
     assertContains(found, "Send it to 1 member<")
     assertContains(found, "Elm Primary School has published")
-    assertNotContains(found, "To get no such mails")
+    assertNotContains(found, "To get no such e-mails")
     assert mail.outbox == []
 
 
@@ -93,7 +93,7 @@ def test_every_other_member_gets_one_mail(
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(page, follow=True)
 
-    assertContains(response, "One mail goes to your members within some minutes.")
+    assertContains(response, "One e-mail goes to your members within some minutes.")
     (letter,) = mail.outbox
     assert letter.to == ["tess@elm.example"]
     assert "http://testserver/frameworks/elm/" in letter.body or "/frameworks/elm/" in letter.body
@@ -109,7 +109,7 @@ def test_the_link_in_it_ends_such_mails_and_begins_them_again(client, ours, lead
 
     shown = client.get(link)
     membership.refresh_from_db()
-    assertContains(shown, "Send me no such mails")
+    assertContains(shown, "Send me no such e-mails")
     assert membership.wants_mails
 
     client.post(link, {"List-Unsubscribe": "One-Click"})
@@ -146,7 +146,7 @@ def test_once_a_week_at_most_whatever_is_published(ours, leader, teacher):
     told(ours, leader)
     newer = next_edition(ours, leader, "2027")
 
-    with pytest.raises(MemberMailRefused, match=r"The members had a mail on .* The next can go on"):
+    with pytest.raises(MemberMailRefused, match=r"had an e-mail on .* The next can go on"):
         told(newer, leader)
     Event.objects.filter(what=Event.Verb.TOLD_MEMBERS).update(at=timezone.now() - APART)
     assert told(newer, leader) == 1

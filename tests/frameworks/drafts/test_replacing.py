@@ -173,7 +173,7 @@ def test_what_speaks_against_a_place_is_said_and_its_tick_is_off(signed_in):
     page = signed_in.get(URL, {"find": "Meet NQT", "put": "Visit NQTs’ tutors, teachers.tv"})
 
     assert "It is only part of “Meet NQTs”." in words(page)
-    assert "What you put there is a term of before itself" in words(page)
+    assert "What you put there is itself an old name" in words(page)
     assert "line" not in fields(page)
 
 

@@ -137,7 +137,7 @@ def test_the_publish_page_and_the_page_of_the_effect_say_it(at_desk, edition, dr
     part = at_desk.get(PAGE, headers={"HX-Request": "true"}).content.decode()
     corrects = text_of(at_desk.get(f"{PAGE}?corrects=1"))
 
-    said = "1 of 3 copies takes this with no question; 1 will be asked; 1 has not published yet."
+    said = "1 of 3 copies takes this without a question; 1 will be asked; 1 has not published yet."
     assert said in summary
     assert said in page
     assert "<html" not in part

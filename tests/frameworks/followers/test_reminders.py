@@ -64,7 +64,7 @@ def test_the_editors_of_a_school_that_is_behind_get_a_mail_with_the_note(elm, re
     assert "1 removed, 3 reworded; 2 need you." in said
     assert f"/desk/{elm.slug}/update/" in said
     assert f"/desk/{elm.slug}/sharing/#reminders" in said
-    assert "1 school or trust is reminded by mail." in page
+    assert "1 school or trust is reminded by e-mail." in page
     assert "Reminded on" in page
     assert "Nobody can be reminded now" in page
     event = Event.objects.get(what="reminded")
@@ -132,4 +132,4 @@ def test_the_school_says_on_its_own_page_whether_it_is_reminded(elm, client):
 
     page = text(client.get(f"/desk/{elm.slug}/sharing/"))
 
-    assert "may remind us by mail, once a week at most" in page
+    assert "may remind us by e-mail, once a week at most" in page

@@ -116,7 +116,7 @@ def test_it_is_said_before_anybody_chooses_anything(staff):
     for address in ("/plans/", "/plans/add/?framework=elm&stage=nqt"):
         page = read(own.get(address))
         assert "What Elm learns" in page
-        assert "never who, and nothing of what you write" in page
+        assert "They never see who, or anything you write" in page
     line = short(uuid4())
     assert "What Elm learns" in read(own.post("/list/sheet/made/", {"line": line}, headers=OURS))
     own.force_login(UserFactory.create())

@@ -97,7 +97,7 @@ def test_a_mail_that_fails_is_told(anns, plan, share_plan, monkeypatch):
     monkeypatch.setattr(EmailBackend, "send_messages", down)
     share_plan()
 
-    assert "No mail has gone out yet." in read(anns.get(f"/plans/{plan.pk}/sharing/"))
+    assert "No e-mail has gone out yet." in read(anns.get(f"/plans/{plan.pk}/sharing/"))
 
 
 @pytest.mark.parametrize(

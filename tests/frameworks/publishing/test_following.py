@@ -70,7 +70,7 @@ def link_in(letter, page: str) -> str:
 def test_an_address_must_be_confirmed(client, framework, mailoutbox):
     html = client.post(URL, {"email": "ann@example.org"}).content.decode()
 
-    assert "We have sent a mail to <strong>ann@example.org</strong>" in html
+    assert "We have sent an e-mail to <strong>ann@example.org</strong>" in html
     assert not Follower.objects.exists()
     (letter,) = mailoutbox
     assert letter.to == ["ann@example.org"]
@@ -142,7 +142,7 @@ def test_behind_proxies_one_visitor_does_not_close_it_for_another(
         ask(number, "198.51.100.7")
 
     assert "Too many addresses" in ask(20, "198.51.100.7")
-    assert "We have sent a mail" in ask(21, "198.51.100.8")
+    assert "We have sent an e-mail" in ask(21, "198.51.100.8")
     assert len(mailoutbox) == 21
 
 
@@ -217,7 +217,7 @@ def test_an_account_follows_by_a_button_and_stops(client, framework):
     client.post(BUTTON)
     assert Follower.objects.count() == 1
     html = client.post(BUTTON, {"stop": "yes"}, follow=True).content.decode()
-    assert "no more mails" in html
+    assert "no more e-mails" in html
     assert not Follower.objects.exists()
 
 
@@ -282,12 +282,12 @@ def test_a_mail_has_a_way_out_for_people_and_for_mail_programs(
 
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter.extra_headers["List-Unsubscribe"].endswith(f"{link}>")
-    assert "Stop these mails?" in client.get(link).content.decode()
+    assert "Stop these e-mails?" in client.get(link).content.decode()
     assert Follower.objects.exists()
     strict = type(client)(enforce_csrf_checks=True)
     assert strict.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert not Follower.objects.exists()
-    assert "no more of these mails" in client.get(link).content.decode()
+    assert "no more of these e-mails" in client.get(link).content.decode()
     assert client.post(link).status_code == 200
 
 

@@ -75,13 +75,28 @@ def test_a_page_answers_without_an_account(client, url):
     assert "sessionid" not in response.cookies
 
 
+@pytest.mark.parametrize(
+    "page", ["", "about/", "ladder/", "coverage/", "stages/nqt/", "stages/nqt/next/"]
+)
+def test_a_page_of_one_edition_has_a_title_of_its_own(client, page):
+    newest, pinned = (
+        re.search("<title>(.*?)</title>", client.get(f"/frameworks/torbay/{part}{page}").text)
+        for part in ("", "editions/undated/")
+    )
+
+    assert newest
+    assert pinned
+    assert newest[1] != pinned[1]
+    assert pinned[1] == newest[1].replace(" – CPD", " (no year printed) – CPD")
+
+
 MAILS = {
     "invitation": "codes, invitations",
     "requests_wait": "when somebody asks for a role in a school for which you answer",
     "request_answered": "a role in a school that you asked for",
     "account_closed": "when your account is closed",
-    "edition_for_member": "can send its members one mail about a new edition",
-    "mail_domain": "an address at the domain of a school gets one mail with a code",
+    "edition_for_member": "can send its members one e-mail about a new edition",
+    "mail_domain": "an address at the domain of a school gets one e-mail with a code",
     "edition_not_published": "a draft could not be published",
     "publication_date_lapsed": "the day that you set no longer holds",
     "update_waiting": "an update is waiting for your copy",
@@ -93,7 +108,7 @@ MAILS = {
     "reasons_given": "when what you asked so is answered",
     "plan_shared": "share a plan with one person by their e-mail address",
     "plan_comments_new": "once a day at most, that they commented on it",
-    "mistake_reported": "What you write goes by mail to those who edit the framework",
+    "mistake_reported": "What you write goes by e-mail to those who edit the framework",
     "edition_published": "You can be told of new editions by e-mail",
     "follow_confirmation": "from the moment you confirm it",
 }

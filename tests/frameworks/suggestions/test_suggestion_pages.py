@@ -75,7 +75,7 @@ def test_a_line_is_offered_and_then_marked(at_school, draft):
     response = at_school.post(address, {"why": "Ours liked it.", "seen": fingerprint}, follow=True)
 
     assert response.redirect_chain == [(offers.OURS, 302)]
-    assert "You get a mail when they answer." in text(response)
+    assert "You get an e-mail when they answer." in text(response)
     assert "Ours liked it." in text(response)
     assert "Ours, offered on" in text(at_school.get("/desk/elm/draft/"))
     own = offers.placed(draft, "Shadow the SENDCo").key
@@ -128,7 +128,7 @@ def test_the_authority_sees_what_was_offered_and_takes_it(at_authority, offered,
 
     response = at_authority.post(answering(offered, "take"), {"seen": ""}, follow=True)
 
-    assert "It is in your draft. Elm is told by mail." in text(response)
+    assert "It is in your draft. Elm is told by e-mail." in text(response)
     assert offers.placed(offers.draft_at(framework), "Shadow the SENDCo").key == offered.placement
 
 
