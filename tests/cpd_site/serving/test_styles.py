@@ -30,10 +30,9 @@ def test_a_style_is_for_a_class_that_is_written_somewhere():
         if path.suffix in {".html", ".js", ".py"}
     )
     sheets = "\n".join(path.read_text("utf-8") for path in base.glob("static/css/*.css"))
+    rules = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
     begun = tuple(set(re.findall(r"cpd-[\w-]+--(?=\{\{)", texts)))  # a tag writes the rest
 
     written = set(re.findall(r"cpd-[\w-]*\w", texts))
-    styled = set(
-        re.findall(r"(?<=\.)cpd-[\w-]*\w", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL))
-    )
+    styled = set(re.findall(r"(?<=\.)cpd-[\w-]*\w", rules))
     assert {name for name in styled - written if not name.startswith(begun)} == set()
