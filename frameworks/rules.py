@@ -33,7 +33,7 @@ from cpd_site.accounts.rules import (
     with_those_below,
 )
 from cpd_site.models import Organisation, User
-from frameworks.models import Framework, Plan, PlanShare
+from frameworks.models import Framework, Plan, PlanShare, Suggestion
 
 __all__ = ["YES", "Person", "Refused", "Verdict", "demand", "is_site_staff", "role_at"]
 
@@ -188,6 +188,29 @@ def may_rename(user: Person, framework: Framework) -> Verdict:
     if framework.current_edition_id is None:
         return may_edit(user, framework)
     return requires_role(Role.PUBLISHER, user, framework.organisation, "rename a framework")
+
+
+def may_remove(user: Person, framework: Framework) -> Verdict:
+    """Return whether they may remove it for good: editors may, where nothing was ever published,
+    nothing is to be, and nobody else keeps a line of it."""
+    may = requires_role(Role.EDITOR, user, framework.organisation, "remove a framework")
+    if not may:
+        return may
+    if framework.was_published:
+        return Verdict(
+            False,
+            "An edition of it was published, and what was published keeps its address. "
+            "Editions can be withdrawn.",
+        )
+    if framework.editions.filter(due_at__isnull=False).exists():
+        return Verdict(False, "Its draft is to be published on a date. Call that off first.")
+    if framework.offered.exclude(status=Suggestion.Status.TAKEN_BACK).exists():
+        return Verdict(
+            False,
+            "A line of it was offered to the framework it follows. Take that back first; "
+            "where it was answered, it stays, and so does this.",
+        )
+    return YES
 
 
 def may_copy(user: Person, framework: Framework, organisation: Organisation) -> Verdict:

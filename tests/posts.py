@@ -35,7 +35,6 @@ from tests.world import World
 
 Role = Membership.Role
 
-
 LINE = key("NQT/School/0")
 OF_A_COMMENT = of_framework(lambda world: world.draft.comments.get().pk)
 CELL = of_framework(lambda world: key("NQT"), lambda world: key("School"))
@@ -254,6 +253,7 @@ POSTS = {
         args=of_framework(),
         data=lambda world: {"title": "Ours", "initial-title": world.framework.title},
     ),
+    "framework_remove": Post(least=Role.EDITOR, args=lambda world: [world.unpublished.slug]),
     "copy_share_wording": Post(
         least=Role.EDITOR, args=of_copy(), data=lambda world: {"shares": "on"}
     ),

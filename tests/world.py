@@ -51,6 +51,7 @@ class World:
     """A framework with an edition and a draft, a copy with a pending update, and people."""
 
     framework: Framework
+    unpublished: Framework
     organisation: Organisation
     draft: Edition
     people: dict[str, User]
@@ -145,6 +146,9 @@ def a_world() -> World:
         other=other,
         published_copy=second.framework,
         framework=framework,
+        unpublished=drafts.start_framework(
+            organisation=organisation, by=people["editor"], title="Begun by mistake"
+        ).framework,
         organisation=organisation,
         draft=draft,
         brought=imported(organisation, people["editor"]),

@@ -53,6 +53,7 @@ class OrganisationEvent(models.Model):
         REMOVED = "removed"
         APPOINTED = "appointed"
         CHANGED_ROLE = "changed the role of"
+        REMOVED_FRAMEWORK = "removed, unpublished, the framework"
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(

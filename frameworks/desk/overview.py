@@ -8,7 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.urls import reverse
 
 from cpd_site.accounts import rules as accounts
@@ -20,6 +28,9 @@ from frameworks.rules import Verdict
 
 OPEN = Q(comments__answers=None, comments__resolved_at=None)
 """Open comments of an edition, without answers to comments."""
+
+EVER_PUBLISHED = Edition.objects.at_their_addresses().filter(framework=OuterRef("pk"))
+"""The editions of a framework that were ever published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,10 @@ def lay_out(user: User) -> list[DeskOrganisation]:
     memberships = sorted(user.memberships.all(), key=lambda each: each.organisation.name)
     frameworks = list(
         Framework.objects.filter(organisation__in=[each.organisation_id for each in memberships])
-        .annotate(asked=Count("editions__reasons", filter=Q(editions__reasons__text="")))
+        .annotate(
+            asked=Count("editions__reasons", filter=Q(editions__reasons__text="")),
+            ever_published=Exists(EVER_PUBLISHED),
+        )
         .select_related("organisation", "current_edition", "follows__organisation")
     )
     drafts = {
@@ -186,6 +200,7 @@ def _pages(
         ("Whom to ask", "framework_contact", True),
         ("Name", "framework_name", True),
         ("History", "framework_history", True),
+        ("Remove", "framework_remove", not getattr(framework, "ever_published", True)),
     )
     return tuple(
         (text, reverse(page, args=[framework.slug])) for text, page, is_so in found if is_so

@@ -167,5 +167,11 @@ class Framework(models.Model):
         return counted["open"] if counted["ever"] else None
 
     @cached_property
+    def was_published(self) -> bool:
+        """Whether an edition of it was ever published, though it may be withdrawn."""
+        is_now = self.current_edition_id is not None
+        return is_now or self.editions.at_their_addresses().exists()
+
+    @cached_property
     def has_draft(self) -> bool:
         return self.editions.drafts().exists()
