@@ -35,8 +35,18 @@ class NextStage:
 
     @property
     def count(self) -> int:
-        """The number of lines of the other stage."""
-        return len(self.new) + len(self.both)
+        """The number of opportunities of the other stage: one from two providers counts once."""
+        return self.new_count + self.both_count
+
+    @property
+    def new_count(self) -> int:
+        """The number of them that are new."""
+        return len({line.opportunity.key for line in self.new})
+
+    @property
+    def both_count(self) -> int:
+        """The number of them that are at both stages."""
+        return len({line.opportunity.key for line in self.both})
 
     @property
     def qualifications(self) -> list[CellLine]:

@@ -53,11 +53,19 @@ class StagePage:
 
     @property
     def added(self) -> int:
-        return sum(len(section.added) for section in self.sections)
+        """The number of opportunities that are new here: one from two providers counts once."""
+        added = {line.opportunity.key for section in self.sections for line in section.added}
+        return len(added - self._carried)
 
     @property
     def carried(self) -> int:
-        return sum(len(part.lines) for section in self.sections for part in section.carried)
+        """The number of opportunities that carry on, likewise."""
+        return len(self._carried)
+
+    @property
+    def _carried(self) -> set[UUID]:
+        parts = (part for section in self.sections for part in section.carried)
+        return {line.opportunity.key for part in parts for line in part.lines}
 
 
 def lay_out(

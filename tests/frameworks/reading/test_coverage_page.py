@@ -63,6 +63,8 @@ def test_the_grid_the_steps_and_what_is_covered_agree_on_each_stage(client):
     assert re.findall(r"<strong>(\d+)</strong> in all", steps.content.decode()) == counted
     stages = [str(number) for url, number in numbers(covers) if "&" not in url]
     assert stages[: len(counted)] == counted
+    second = words(client.get("/frameworks/wigan/stages/years-2-5/"))
+    assert "42 new at this stage 5 carried on from earlier stages" in second
 
 
 def test_what_is_empty_is_said_in_words_and_in_its_box(client):

@@ -46,6 +46,19 @@ def test_what_is_new_comes_with_qualifications_first_then_from_the_nearest_provi
     assert (words(found.both), words(found.only_here), found.count) == (["Join in"], ["Help"], 4)
 
 
+def test_what_two_provide_counts_once():
+    cells = {
+        ("TA", "Here"): ["Help"],
+        ("HLTA", "Here"): ["Lead", "Help"],
+        ("HLTA", "Away"): ["Lead", "Help"],
+    }
+
+    found = step(grid(cells))
+
+    assert words(found.new) == ["Lead", "Lead"]
+    assert (found.new_count, found.both_count, found.count) == (1, 1, 2)
+
+
 def test_lines_are_compared_by_what_they_say_and_not_by_where_they_stand():
     snapshot = grid(
         {("A", "School"): ["Join in", "Read"], ("B", "Outside"): ["JOIN  in.", "Read"]},

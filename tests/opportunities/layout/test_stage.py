@@ -42,6 +42,20 @@ def test_plus_carries_on_what_stands_above():
     assert words(section.carried[0].lines) == ["Start"]
 
 
+def test_what_two_provide_counts_once():
+    cells = {
+        ("NQT", "School"): ["Start"],
+        ("RQT", "School"): ["Start", "Go on"],
+        ("RQT", "Away"): ["Start", "Go on"],
+    }
+    snapshot = grid(cells, tiers={"School": ProviderTier.SCHOOL, "Away": ProviderTier.NATIONAL})
+
+    page = lay_out(snapshot, snapshot.stages[1])
+
+    assert [words(section.added) for section in page.sections] == [["Go on"], ["Start", "Go on"]]
+    assert (page.added, page.carried) == (1, 1)
+
+
 def test_columns_with_nothing_printed_are_named():
     snapshot = grid(
         {("NQT", "School"): ["Start"], ("NQT", "Network"): ["Meet"], ("RQT", "School"): ["Go on"]}
