@@ -37,7 +37,7 @@ def plan_file(request: PersonRequest, plan: Plan, form: str) -> HttpResponse:
                 for name, each in FILES.items()
             ],
         )
-    name = f"{slugify(plan.title)[:60] or 'plan'}.{form}"
+    name = f"{slugify(plan.title.replace('/', '-'))[:60] or 'plan'}.{form}"
     try:
         content = FILES[form].write(document_of(plan))
     except CannotWrite as cannot:

@@ -1,12 +1,13 @@
 """Write the sheet for a conversation as PDF: one side of A4, however much is written on it."""
 
 from opportunities.exchange.writing.conversation import ConversationSheet
-from opportunities.exchange.writing.printable import breakable, printable
+from opportunities.exchange.writing.printable import breakable, lacking, printable
 from opportunities.exchange.writing.typeset import typeset
 
 
 def write(sheet: ConversationSheet) -> bytes:
-    return typeset("conversation.typ", _content(sheet), sheet.made_on)
+    content = _content(sheet)
+    return typeset("conversation.typ", content | {"lacking": lacking(content)}, sheet.made_on)
 
 
 def _content(sheet: ConversationSheet) -> dict[str, object]:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from opportunities.comparing.origins import OriginLabel
 from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
 from opportunities.exchange.writing.markdown_tree import Block, Run, tree
-from opportunities.exchange.writing.printable import LACKING, breakable, printable
+from opportunities.exchange.writing.printable import breakable, lacking, printable
 from opportunities.exchange.writing.values import fields_of
 from opportunities.grid.fields import in_words
 from opportunities.grid.roles import nearest_role
@@ -63,7 +63,7 @@ def content(document: GridDocument) -> dict[str, Any]:
         "stages": [_stage(document, stage) for stage in document.stages],
         "sections": [_section(section) for section in document.sections],
     }
-    return {**data, "lacking": LACKING if _has(data, LACKING) else ""}
+    return {**data, "lacking": lacking(data)}
 
 
 def words(text: str, leads_to: str = "") -> PdfText:
@@ -257,16 +257,3 @@ def _run(run: Run) -> dict[str, Any]:
     looks = {name: True for name in ("strong", "emphasis", "code") if getattr(run, name)}
     leads = {"href": _plain_address(run.href)} if run.href else {}
     return {"text": breakable(printable(run.text)), **looks, **leads}
-
-
-def _has(data: Any, text: str) -> bool:
-    """Return whether this text is anywhere in these values."""
-    match data:
-        case str():
-            return text in data
-        case dict():
-            return any(_has(value, text) for value in data.values())
-        case list():
-            return any(_has(value, text) for value in data)
-        case _:
-            return False

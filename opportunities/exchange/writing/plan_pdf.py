@@ -4,14 +4,15 @@ from dataclasses import asdict
 from typing import Any
 
 from opportunities.exchange.writing.plan_document import PlanDocument, WrittenLine, long_day
-from opportunities.exchange.writing.printable import breakable, printable
+from opportunities.exchange.writing.printable import breakable, lacking, printable
 from opportunities.exchange.writing.typeset import typeset
 from opportunities.grid.web_address import href
 
 
 def write(document: PlanDocument) -> bytes:
     """Return the file."""
-    return typeset("plan.typ", _shaped(_content(document)), document.written)
+    content = _shaped(_content(document))
+    return typeset("plan.typ", content | {"lacking": lacking(content)}, document.written)
 
 
 def _content(document: PlanDocument) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FONTS = Path(__file__).with_name("pdf") / "fonts"
 
@@ -45,6 +46,19 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _shaped(unicodedata.normalize("NFC", text.translate(ALIKE)))
+
+
+def lacking(values: Any) -> str:
+    """Return `LACKING` if it is anywhere in these printable values, which a file then explains."""
+    match values:
+        case str():
+            return LACKING if LACKING in values else ""
+        case dict():
+            return next(filter(None, map(lacking, values.values())), "")
+        case list() | tuple():
+            return next(filter(None, map(lacking, values)), "")
+        case _:
+            return ""
 
 
 def breakable(text: str) -> str:

@@ -54,7 +54,7 @@ EVERYTHING = (
 def test_data_holds_all_of_it(anns, full):
     response = anns.get(f"/plans/{full.pk}.json")
 
-    assert response["Content-Disposition"] == 'attachment; filename="my-plan-202627.json"'
+    assert response["Content-Disposition"] == 'attachment; filename="my-plan-2026-27.json"'
     said = json.loads(response.content)
     for words in EVERYTHING:
         assert words in json.dumps(said, ensure_ascii=False)
@@ -81,6 +81,7 @@ def test_pdf_holds_all_of_it_and_is_tagged(anns, full):
     pdf = TaggedPDF(anns.get(f"/plans/{full.pk}.pdf").content)
 
     text = pdf.root.text()
+    assert squeezed("[?] stands for letters that are not in the font of this file") in text
     for words in EVERYTHING:
         assert squeezed(words) in text
     assert "#strong[nomarkup]" in text

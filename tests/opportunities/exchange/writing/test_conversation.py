@@ -52,6 +52,14 @@ SHEETS = {
 }
 
 
+def test_letters_that_the_font_of_a_pdf_lacks_are_explained():
+    (page,) = pages(sheet(line("Join in", "Yes \N{GRINNING FACE}")))
+
+    assert "Yes [?]" in page
+    assert "[?] stands for letters that are not in the font" in page
+    assert "stands for letters" not in pages(EMPTY)[0]
+
+
 @pytest.mark.parametrize("made", SHEETS.values(), ids=SHEETS)
 def test_a_pdf_is_one_side_of_a4(made):
     with pdfplumber.open(io.BytesIO(conversation_pdf.write(made))) as file:
