@@ -115,6 +115,7 @@ class Stack:
             "/etc/ssl/cpd": str(folder),
             "/srv/cpd/static": self.environment["STATIC_ROOT"],
             "/var/cache/nginx/cpd": str(folder / "cache"),
+            "/var/log/nginx/cpd.log": str(folder / "access.log"),
             "listen 80;": f"listen 127.0.0.1:{self.ports['80']};",
             "listen 443 ssl;": f"listen 127.0.0.1:{self.ports['443']} ssl;",
         }

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from cpd_site.operating.scheduled import name_of, scheduled
+from tests.addresses import SAMPLES, addresses
 from tests.operating.stack import read_environment
 from tests.production import in_production
 
@@ -86,6 +87,20 @@ def test_a_unit_may_write_where_its_settings_say(unit):
     assert set(paths.split()) <= set(made.split())
     if "run@" in unit.name:
         assert settings_of_it["OLD_EVENTS_DIR"] in paths.split()
+
+
+def test_the_log_of_nginx_leaves_out_the_tokens_of_links():
+    config = (DEPLOY / "nginx.conf").read_text("utf-8")
+    (pattern,) = re.findall(r'"~(\^\(\?<cpd_link>[^"]*)"', config)
+    links = re.compile(pattern.replace("?<", "?P<"))
+    with_token = [each for each in addresses() if "token" in dict(map(reversed, each.gaps))]
+
+    assert "access_log /var/log/nginx/cpd.log cpd;" in config
+    assert with_token
+    for address in with_token:
+        kept = links.match(address.filled([SAMPLES.get(kind, name) for kind, name in address.gaps]))
+        assert kept, f"{address.pattern}: name it in deploy/nginx.conf"
+        assert "token" not in kept["cpd_link"]
 
 
 @pytest.mark.django_db
