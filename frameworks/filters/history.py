@@ -33,6 +33,7 @@ LABELS = {
     "contact_email": "E-mail",
     "contact_phone": "Phone",
     "expires": "Open until",
+    "changed": "What is new",
 }
 """What people call the fields of a framework and an edition, where that is not their name."""
 
@@ -119,13 +120,12 @@ def details(event: Event) -> list[Detail]:
         for path in dict.fromkeys((*before, *after))
         if before.get(path, "") != after.get(path, "")
     ]
-    if len(changed) > MOST_DETAILS and (counts := [*_counts(event)]):
-        return counts
-    shown = (
-        Detail(_label(path), _in_words(path, before), _in_words(path, after))
-        for path in changed[:MOST_DETAILS]
+    shown = dict.fromkeys(
+        Detail(_label(path), _in_words(path, before), _in_words(path, after)) for path in changed
     )
-    return list(dict.fromkeys(shown))
+    if len(shown) > MOST_DETAILS and (counts := [*_counts(event)]):
+        return counts
+    return [*shown][:MOST_DETAILS]
 
 
 def _counts(event: Event) -> Iterator[Detail]:

@@ -129,6 +129,10 @@ class MarksForm(DeskForm):
         max_length=250,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.form_id = "box"
+
     @property
     def word_chosen(self) -> ContinuationWord | None:
         word = self.cleaned_data["word"]

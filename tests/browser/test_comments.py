@@ -132,7 +132,7 @@ def test_a_box_is_commented_on_and_counted_beside_it(live_server, editor, new_co
     page = signed_in(in_one_way(new_context, way), site, editor)
     page.goto(f"{site}/desk/thornshire/draft/")
     page.get_by_role("link", name="This box").first.click()
-    page.get_by_role("link", name="Comment on this box").click()
+    page.get_by_role("button", name="Comment on this box").click()
     page.get_by_label("Your comment").fill("Is this all?")
     page.get_by_role("button", name="Comment", exact=True).click()
 

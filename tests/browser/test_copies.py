@@ -107,6 +107,9 @@ def test_a_framework_becomes_the_schools_own(new_context, site, leader, scripts)
     expect(words.get_by_text(": Join in")).to_be_hidden()
     words.locator("summary").click()
     expect(words.get_by_text(": Join in")).to_be_visible()
+    reader.emulate_media(media="print")
+    assert words.locator("summary").bounding_box()["height"] < 20  # a label, no button
+    reader.emulate_media(media="screen")
     for said in ("Take part", "Ask Jo", "Shadow the SENDCo", "School’s own"):
         expect(reader.locator("main")).to_contain_text(said)
     for hidden in ("Visit", "RQT"):

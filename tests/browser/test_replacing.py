@@ -123,7 +123,7 @@ def test_a_stage_is_added_before_another_in_three_clicks(new_context, site, draf
     person = Clicks(page)
 
     person.on("link", re.compile(r"^RQT\s*\(change the stage\)"))
-    person.on("link", "Add a stage before it")
+    person.on("button", "Add a stage before it")
     page.get_by_label("Name").fill("ECT 1")
     page.get_by_label("Kind of staff").select_option("Teachers")
     page.get_by_label("Career stage").select_option("Early career teacher")

@@ -15,7 +15,8 @@ from frameworks.desk.drafts import Drafting
 from frameworks.pages.editions import change_list_context
 from frameworks.views.drafts.drafting import after, context_of, done, in_words, of_copy
 from frameworks.views.drafts.lines import save_typed
-from frameworks.views.drafts.rows_and_columns import KINDS, changed, row_of
+from frameworks.views.drafts.rows_and_columns import KINDS, NotSaved, changed, row_of
+from frameworks.views.drafts.rows_and_columns import save_typed as save_row
 from opportunities.comparing.diff import diff, diff_of_copy
 from opportunities.editing import copies
 from opportunities.editing.lines import Edit
@@ -63,10 +64,17 @@ def cell_returned(
 def row_hidden(
     request: PersonRequest, drafting: Drafting, kind: str, key: UUID, way: str
 ) -> HttpResponse:
-    """Hide or show a stage or a column, and return to the page where it was pressed."""
+    """Hide or show a stage or a column, and return to the page where it was pressed.
+
+    Save first what was typed in its form.
+    """
     found = KINDS[kind]
     if not found.can_be_hidden:
         raise NotHere("A section is not hidden: it is removed.", [("The draft", drafting.url)])
+    try:
+        save_row(request, drafting, found, key)
+    except NotSaved as refused:
+        return refused.page
     row = row_of(drafting, found, key)
     do = partial(ROWS[way], key=key, kind=found.of)
     if request.POST.get("from") == "draft":

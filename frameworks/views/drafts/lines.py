@@ -261,7 +261,12 @@ def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID)
             word=form.word_chosen,
             heading=form.cleaned_data["heading"],
         )
-        return done(request, drafting, do, focus=f"c-{stage}-{column}")
+        comments = request.POST.get("then") == "comment"
+        if not comments or form.has_changed():
+            response = done(request, drafting, do, focus=f"c-{stage}-{column}")
+        if comments:
+            return redirect("draft_comments_box", drafting.framework.slug, stage, column)
+        return response
     context = context_of(
         drafting,
         form=form,

@@ -150,35 +150,91 @@ def _beside(request: PersonRequest, rows: Sequence[Any]) -> UUID | None:
 @reading_or_posting
 @of_draft
 def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> HttpResponse:
+    """Edit a row; once it is saved, lead on to the page of the pressed button, else to the list."""
     found = KINDS[kind]
     row = row_of(drafting, found, key)
-    rows = _rows(drafting, found)
-    form = found.form(request.POST or None, rows=rows, row=row)
-    is_sent = "version" in request.POST
-    version = version_seen(request.POST, "version") if is_sent else drafting.versions[key]
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        steps = [partial(found.change, key=key, **form.values)]  # type: ignore[attr-defined]
-        if isinstance(form, RowForm) and form.is_moved and found.place:
-            steps.append(partial(found.place, key=key, after=form.stands_after))
-        do = partial(combined, steps=steps)
+    if request.method != "POST":
+        return _form_page(request, drafting, found, row, _form_of(request, drafting, found, row))
+    try:
+        event = save_typed(request, drafting, found, key)
+    except NotSaved as refused:
+        return refused.page
+    slug, then = drafting.framework.slug, request.POST.get("then", "")
+    if then in ("before", "after"):
+        return redirect(f"{reverse('draft_row_add', args=[slug, kind])}?{then}={key}")
+    if event is None:
+        messages.success(request, in_words(event))
+    return redirect(f"{reverse('draft_rows', args=[slug, kind])}#r-{key}")
+
+
+class NotSaved(Exception):
+    """Raised if what was typed of a row cannot be saved; `page` has the form with the reason."""
+
+    def __init__(self, page: HttpResponse) -> None:
+        self.page = page
+
+
+def save_typed(request: PersonRequest, drafting: Drafting, kind: Axis, key: UUID) -> Event | None:
+    """Save what stands in the form of a row, and say what that changed.
+
+    Does nothing where the request carries no such form. Raises NotSaved.
+    """
+    if not kind.form.base_fields.keys() & request.POST.keys():
+        return None
+    row = row_of(drafting, kind, key)
+    form = _form_of(request, drafting, kind, row)
+    is_stale = False
+    if form.is_valid():
+        steps = [partial(kind.change, key=key, **form.values)]  # type: ignore[attr-defined]
+        if isinstance(form, RowForm) and form.is_moved and kind.place:
+            steps.append(partial(kind.place, key=key, after=form.stands_after))
+        is_sent = "version" in request.POST
+        seen = version_seen(request.POST, "version") if is_sent else drafting.versions[key]
         try:
-            if answer := changed(request, drafting, found, do, form, {key: version}, key=key):
-                return answer
+            event = editing.change(
+                edition=drafting.edition,
+                by=request.user,
+                do=partial(combined, steps=steps),
+                seen={key: seen},
+            )
+        except CannotEdit as cannot:
+            form.add_error(None, str(cannot))
         except Stale as stale:
             form.add_error(None, f"{stale} Below is what stands there now.")
-            version = drafting.versions[key]
-            theirs = found.form(rows=rows, row=row)
+            is_stale = True
+        else:
+            if event:
+                messages.success(request, in_words(event))
+            return event
+    raise NotSaved(_form_page(request, drafting, kind, row, form, is_stale=is_stale))
+
+
+def _form_of(request: PersonRequest, drafting: Drafting, kind: Axis, row: Any) -> DeskForm:
+    return kind.form(request.POST or None, rows=_rows(drafting, kind), row=row)
+
+
+def _form_page(
+    request: PersonRequest,
+    drafting: Drafting,
+    kind: Axis,
+    row: Any,
+    form: DeskForm,
+    *,
+    is_stale: bool = False,
+) -> HttpResponse:
+    """Render the form of a row; if it is stale, with what a colleague made of the row."""
+    now = drafting.versions[row.key]
+    sent = request.method == "POST" and "version" in request.POST and not is_stale
     context = context_of(
         drafting,
-        kind=found,
+        kind=kind,
         form=form,
         row=row,
         named=name_of(row),
-        mark=getattr(drafting.copied, kind).get(key, UNMARKED),
-        version=version,
-        theirs=theirs,
-        original=_original(drafting, found, row),
+        mark=getattr(drafting.copied, kind.rows).get(row.key, UNMARKED),
+        version=version_seen(request.POST, "version") if sent else now,
+        theirs=kind.form(rows=_rows(drafting, kind), row=row) if is_stale else None,
+        original=_original(drafting, kind, row),
     )
     return render(request, "drafts/frame_row.html", context)
 
@@ -228,7 +284,6 @@ def changed(
     kind: Axis,
     do: Callable[..., Edit],
     form: DeskForm | None = None,
-    seen: dict[UUID, int] | None = None,
     *,
     key: UUID | None = None,
 ) -> HttpResponse | None:
@@ -238,7 +293,7 @@ def changed(
     """
     listed = reverse("draft_rows", args=[drafting.framework.slug, kind.rows])
     try:
-        event = editing.change(edition=drafting.edition, by=request.user, do=do, seen=seen)
+        event = editing.change(edition=drafting.edition, by=request.user, do=do)
     except CannotEdit as cannot:
         if form is not None:
             form.add_error(None, str(cannot))

@@ -156,5 +156,5 @@ def test_what_it_was_to_stand_after_is_gone_and_the_words_are_kept(signed_in, dr
 def test_the_page_of_a_stage_leads_to_a_new_one_before_and_after_it(signed_in):
     html = signed_in.get(f"{BASE}stages/{key('2')}/").content.decode()
 
-    assert f'href="{BASE}stages/add/?before={key("2")}"' in html
-    assert f'href="{BASE}stages/add/?after={key("2")}"' in html
+    for then in ("before", "after"):
+        assert f'form="row" name="then" value="{then}"' in html

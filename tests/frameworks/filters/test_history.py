@@ -91,10 +91,17 @@ def test_who_sees_a_copy_is_told_as_on_its_page(at_desk, framework):
 
 
 def test_what_several_rows_have_alike_is_said_once(at_desk, framework):
-    hidden = {"rows": {"placements": {key: {"hidden": True} for key in ("one", "two")}}}
-    event(framework, what="hid", about="2 lines at NQT", after=hidden)
+    noted = {f"k{number}": {"note": "Ask Jo"} for number in range(16)}
+    event(framework, about="a note in 16 places", after={"rows": {"placements": noted}})
 
-    assert at_desk.get(URL).text.count("<dt>Hidden</dt>") == 1
+    assert at_desk.get(URL).text.count("<dt>Note</dt><dd><span>Ask Jo</span>") == 1
+
+
+def test_what_was_undone_is_told_after_a_colon(at_desk, framework):
+    done = event(framework, what="took in", about="the 2027 edition")
+    event(framework, what="undid", about=f"{done.words} {done.about}", of=done)
+
+    assert "undid: updated to the 2027 edition" in at_desk.get(URL).text
 
 
 def test_a_draft_is_named_once(at_desk, framework, publisher):
