@@ -9,7 +9,8 @@ from opportunities.editing import lines as edits
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import grid, key, published
-from tests.frameworks.copies.test_copy_drafts import GRID, JOIN, grid_of, placement, saved, url
+from tests.frameworks.copies.test_copy_drafts import JOIN, grid_of, placement, saved, url
+from tests.frameworks.drafts.conftest import GRID
 
 
 @pytest.fixture

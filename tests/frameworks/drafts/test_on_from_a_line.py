@@ -22,7 +22,9 @@ PAGES = {
 @pytest.fixture
 def draft(db):
     framework = published(GRID).framework
-    return drafts.start(framework=framework, by=member(framework.organisation, "editor"))
+    return drafts.start(
+        framework=framework, by=member(framework.organisation, Membership.Role.EDITOR)
+    )
 
 
 @pytest.fixture
