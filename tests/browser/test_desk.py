@@ -67,3 +67,21 @@ def test_a_teacher_chooses_their_stage_once(new_context, site, framework, script
     expect(page.get_by_text("2 opportunities at your stage")).to_be_visible()
     if scripts:
         assert faults(page, "a teacher's desk") == {}
+
+
+def test_the_desk_is_legible_in_the_dark(new_context, site, framework):
+    manager = member(framework.organisation, Role.MANAGER)
+    drafts.start(framework=framework, by=manager)
+    page = signed_in(new_context(color_scheme="dark"), site, manager)
+    organisation = framework.organisation.slug
+    paths = (
+        *("/desk/", "/desk/thornshire/draft/", "/desk/thornshire/publish/"),
+        *("/desk/thornshire/history/", f"/desk/organisations/{organisation}/people/"),
+        f"/desk/organisations/{organisation}/imports/",
+    )
+    found = {}
+    for path in paths:
+        page.goto(site + path)
+        found |= faults(page, path)
+
+    assert found == {}

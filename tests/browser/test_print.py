@@ -97,3 +97,11 @@ def test_what_there_is_to_look_at_in_a_file_is_printed(context, page, server, fr
     (asked, *_) = question.locator("legend, label").all_inner_texts()
 
     assert " ".join(asked.split()) in "".join(sheets(page))
+
+
+@pytest.mark.parametrize("path", ["/list/", "/frameworks/torbay/editions/", "/frameworks/torbay/"])
+def test_paper_has_no_button(page, site, path):
+    page.goto(site + path)
+    page.emulate_media(media="print")
+
+    assert page.locator(".govuk-button:visible, .cpd-linkbutton:visible").all_inner_texts() == []
