@@ -114,7 +114,7 @@ def _news(
     if edition and item.chosen:
         found = standing.get((edition.grid_id, item.opportunity), ())
         line = news_of(item.chosen, found)
-    now = line.now if line else None
+    now = line.now if line is not None else None  # a line that is as it was is falsy
     ends_on = now.opportunity.ends_on if now else None
     groups = [now.stage.group] if now else [*Group]
     fates = of_line(Wording(item.text, tuple(item.details.splitlines())), groups)

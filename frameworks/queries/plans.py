@@ -55,6 +55,12 @@ class OfferedLine:
         return fates.at_stage(self.opportunity, self.stage)
 
     @property
+    def ended_on(self) -> date | None:
+        """Its last day, if that is over."""
+        day = self.opportunity.ends_on
+        return day if day and day < localdate() else None
+
+    @property
     def source(self) -> str:
         return source_of(self.reading.edition)
 

@@ -1,6 +1,7 @@
 """A plan after a new edition: what became of its lines is told, and the words stay."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
@@ -145,6 +146,21 @@ def test_what_a_line_names_has_ended(anns, ann, plan):
     plans.add_lines(plan=plan, by=ann, lines=[line])
 
     assert "GTCE ended 2012" in read(anns.get(f"/plans/{plan.pk}/"))
+
+
+def test_a_line_whose_last_day_is_over_is_told_though_nothing_else_changed(anns, ann, plan):
+    over = tuple(replace(line, ends_on=date(2026, 10, 3)) for line in GRID.opportunities)
+    published(replace(GRID, opportunities=over), slug="overshire")
+    chosen = lines_to_choose(ann, "overshire", "nqt", [])
+    offered = read(anns.get("/plans/add/?framework=overshire&stage=nqt"))
+    assert offered.count("Ended on 3 October 2026") == len(chosen)
+
+    (made,) = plans.add_lines(plan=plan, by=ann, lines=chosen[:1])
+
+    assert told(ann, made).ended_on == date(2026, 10, 3)
+    page = read(anns.get(f"/plans/{plan.pk}/"))
+    assert "Ended on 3 October 2026." in page
+    assert "Keep it all the same" in page
 
 
 def test_the_desk_tells_of_what_has_ended_until_it_is_answered(anns, ann, plan):
