@@ -30,6 +30,9 @@ from cpd_site.operating.scheduled import ScheduledCommand, name_of, scheduled
 from cpd_site.serving import health, replica
 from cpd_site.serving.background import has_worker
 
+NO_SENDER = "no-reply@localhost"
+"""The default of MAIL_FROM."""
+
 LEAST_FREE = 1_000_000_000
 """Bytes free on a disk: with less, an upgrade or a backup may not fit."""
 
@@ -146,10 +149,14 @@ def mail() -> CheckResult:
         backend.open()
     except OSError as error:  # includes smtplib's errors
         return CheckResult(
-            f"{where} does not take us: {error}", "mend MAIL_URL, or the mail server"
+            f"{where} does not accept us: {error}", "mend MAIL_URL, or the mail server"
         )
     backend.close()
-    return CheckResult(f"{where} takes us")
+    if NO_SENDER in settings.DEFAULT_FROM_EMAIL:
+        return CheckResult(
+            f"mails come from {NO_SENDER}, which most mail servers refuse", "set MAIL_FROM"
+        )
+    return CheckResult(f"{where} accepts us")
 
 
 def clock() -> CheckResult:
@@ -235,7 +242,7 @@ def background() -> CheckResult:
     if queue.stuck:
         return CheckResult(
             f"{queue.stuck} began more than an hour ago",
-            "start the worker anew: it was killed",
+            "restart the worker: it was killed",
         )
     if queue.failed:
         remedy = "see why under “Tasks” in the admin, and try them again there"

@@ -19,4 +19,4 @@ def by_smtp(server: dict[str, Any]) -> dict[str, Any]:
 
 def to_terminal() -> dict[str, Any]:
     """Print to the terminal in which the site runs."""
-    return {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
+    return {"default": {"BACKEND": "cpd_site.serving.terminal_mail.TerminalBackend"}}

@@ -125,7 +125,7 @@ def test_a_form_says_which_field_is_empty(client):
 
 
 def test_on_a_laptop_a_mail_can_be_read_in_the_terminal(client, ann, settings, capsys):
-    settings.MAILERS = {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "cpd_site.serving.terminal_mail.TerminalBackend"}}
 
     client.post(reverse("account_request_login_code"), {"email": ann.email})
 

@@ -14,6 +14,7 @@ from cpd_site.models import CommandRun
 from cpd_site.operating import checkup
 from cpd_site.operating.scheduled import name_of, scheduled
 from opportunities.models import SearchEntry
+from tests.mail_server import MailServer
 from tests.outages import database_away
 
 pytestmark = pytest.mark.django_db
@@ -161,8 +162,26 @@ def test_a_mail_server_that_is_away(settings):
 
     found = checkup.mail()
 
-    assert found.description.startswith(f"127.0.0.1:{port} does not take us: ")
+    assert found.description.startswith(f"127.0.0.1:{port} does not accept us: ")
     assert "MAIL_URL" in found.remedy
+
+
+def test_mails_without_a_sender(settings):
+    server = MailServer()
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": server.server_address[1], "timeout": 5},
+        }
+    }
+
+    found = [checkup.mail()]
+    settings.DEFAULT_FROM_EMAIL = "CPD Frameworks <cpd@cpd.example.org>"
+    found.append(checkup.mail())
+
+    server.shutdown()
+    server.server_close()
+    assert [each.remedy for each in found] == ["set MAIL_FROM", ""]
 
 
 def test_static_files_that_were_not_collected(settings):

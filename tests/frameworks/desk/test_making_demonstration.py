@@ -16,7 +16,7 @@ def var(settings, tmp_path):
 
 
 def test_no_mail_of_the_story_is_printed(var, frameworks_committed, settings, capsys):
-    settings.MAILERS = {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "cpd_site.serving.terminal_mail.TerminalBackend"}}
 
     call_command("make_demonstration")
 
