@@ -4,6 +4,7 @@ A stage of the same name has the same kind of staff and career stage, a column o
 has the same provider, and a box with unchanged words needs no second proof-reading.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -51,13 +52,20 @@ def unchanged_boxes(base: GridSnapshot, proposal: Proposal) -> list[str]:
 
 
 def _stages(base: GridSnapshot, proposal: Proposal) -> dict[str, Stage]:
-    """Return the stages of the file that the edition has, matched by key or name."""
+    """Return the stages of the file that the edition has, matched by key or name.
+
+    Where the file has several of one name, their kinds of staff must be the same too.
+    """
     named = {folded(row.name): row for row in reversed(base.stages)}
-    return {
-        stage.id: row
-        for stage in proposal.stages
-        if (row := _keyed(base.stage_by_key, stage.key) or named.get(folded(stage.name)))
-    }
+    of_kind = {(folded(row.name), row.group): row for row in reversed(base.stages)}
+    times = Counter(folded(stage.name) for stage in proposal.stages)
+    found: dict[str, Stage] = {}
+    for stage in proposal.stages:
+        name, kind = folded(stage.name), stage.group or stage.guessed_group
+        by_name = named.get(name) if times[name] == 1 or not kind else of_kind.get((name, kind))
+        if row := _keyed(base.stage_by_key, stage.key) or by_name:
+            found[stage.id] = row
+    return found
 
 
 def _columns(base: GridSnapshot, proposal: Proposal) -> dict[str, Column]:

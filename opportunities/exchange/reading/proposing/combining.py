@@ -13,7 +13,12 @@ from opportunities.exchange.reading.proposing.found import (
     FoundStage,
     FoundTable,
 )
-from opportunities.exchange.reading.proposing.guesses import folded, is_same_heading, tier_of
+from opportunities.exchange.reading.proposing.guesses import (
+    folded,
+    group_of,
+    is_same_heading,
+    tier_of,
+)
 from opportunities.exchange.reading.proposing.proposal import NO_NAME, Answers, ReadingQuestion
 from opportunities.exchange.reading.proposing.stage_boxes import common_beginning
 from opportunities.exchange.reading.tables import LeftOut
@@ -40,7 +45,7 @@ class TableCombiner:
     left_out: list[LeftOut] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     likely_same: dict[str, str] = field(default_factory=dict)
-    _stage_called: dict[str, str] = field(default_factory=dict)
+    _stages_called: dict[str, list[str]] = field(default_factory=dict)
     _column_called: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, found: FoundTable) -> None:
@@ -88,15 +93,13 @@ class TableCombiner:
                 self.left_out.append(
                     LeftOut(stage.name, stage.where, f"You said that it is “{known.name}”.")
                 )
-        elif same := self._with_key(self.stages, stage):
+        elif same := self._with_key(self.stages, stage) or self._called_alike(stage, called):
             known = same
-        elif called in self._stage_called and called != NO_NAME and not stage.key:
-            known = self.stages[self._stage_called[called]]
         elif stage.goes_on and (before := self._stage_before(stage)):
             known = before
         else:
             self.stages[stage.id] = stage
-            self._stage_called.setdefault(called, stage.id)
+            self._stages_called.setdefault(called, []).append(stage.id)
             return stage.id
         known.roles = tuple(dict.fromkeys(known.roles + stage.roles))
         known.standards = tuple(dict.fromkeys(known.standards + stage.standards))
@@ -104,6 +107,17 @@ class TableCombiner:
             known.summary = f"{known.summary}\n\n{stage.summary}".strip()
         known.band = known.band or stage.band
         return known.id
+
+    def _called_alike(self, stage: FoundStage, called: str) -> FoundStage | None:
+        """Return the first stage of this name, unless the two are for different kinds of staff."""
+        if called == NO_NAME or stage.key:
+            return None
+        kind = group_of(stage.band)
+        for id in self._stages_called.get(called, ()):
+            known = self.stages[id]
+            if not kind or group_of(known.band) in (None, kind):
+                return known
+        return None
 
     def _stage_before(self, stage: FoundStage) -> FoundStage | None:
         """Return the last stage that “Teachers (continued)” may go on with: “Teachers (Main Pay

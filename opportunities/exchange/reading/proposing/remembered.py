@@ -4,6 +4,7 @@ Ids contain places, which differ in next year's file, so stages and columns are 
 name.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -41,9 +42,21 @@ def propose_again(contents: FileContents, remembered: Mapping[str, Any]) -> Answ
 
 
 def _printed(contents: FileContents, answers: Answers) -> tuple[list[tuple[str, str]], ...]:
-    """Return the stages and columns as printed, none of them renamed or left out."""
+    """Return the stages and columns as printed, none of them renamed or left out.
+
+    Stages of one name have their kind of staff beside it.
+    """
     read = propose(contents, replace(Answers(), tables=answers.tables))
-    stages = [(stage.id, stage.name) for stage in read.stages]
+    times = Counter(_folded(stage.name) for stage in read.stages)
+    stages = [
+        (
+            stage.id,
+            f"{stage.name}, {stage.guessed_group}"
+            if times[_folded(stage.name)] > 1
+            else stage.name,
+        )
+        for stage in read.stages
+    ]
     return stages, [(column.id, column.heading) for column in read.columns]
 
 

@@ -1,12 +1,18 @@
 """What of a next edition need not be asked, since the edition before it says so."""
 
+from uuid import uuid4
+
 from opportunities.exchange.reading.against.as_before import answers_from_edition, tick_unchanged
 from opportunities.exchange.reading.boxes import boxes_of
 from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.proposing.propose import propose
+from opportunities.exchange.reading.proposing.to_grid import grid_of
 from opportunities.exchange.reading.tables import FileContents, Table
 from opportunities.grid.vocabulary import ProviderTier, StageFamily
 from tests.builders import grid
+from tests.opportunities.exchange.reading.proposing.test_kinds_of_grids import KINDS
+
+FAMILIES = [*StageFamily][:2] + [*StageFamily][-2:]
 
 BEFORE = grid(
     {
@@ -70,3 +76,18 @@ def test_a_box_of_which_something_was_said_keeps_that():
     answers = tick_unchanged(BEFORE, Answers(cells={box: {"lines": []}}), proposal)
 
     assert answers.cells[box] == {"lines": []}
+
+
+def test_stages_of_one_name_are_as_those_of_their_kind_of_staff_were():
+    proposal = propose(KINDS)
+    stages = {
+        stage.id: {"group": stage.guessed_group, "family": family}
+        for stage, family in zip(proposal.stages, FAMILIES, strict=True)
+    }
+    columns = {column.id: {"tier": "school"} for column in proposal.columns}
+    said = propose(KINDS, Answers(stages=stages, columns=columns))
+    before = grid_of(said, new_key=uuid4).grid
+
+    answers = answers_from_edition(before, Answers(), proposal)
+
+    assert [answers.stages[stage.id]["family"] for stage in proposal.stages] == FAMILIES

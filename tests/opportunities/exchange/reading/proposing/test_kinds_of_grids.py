@@ -348,3 +348,32 @@ def test_more_tables_of_stages_than_any_framework_are_left_out() -> None:
 
     assert len(stages(proposal)) == 150
     assert reasons(proposal)["Visit 150"].startswith("It would have 300 stages")
+
+
+KINDS = FileContents(
+    (
+        table("Stage|In school", "New to role|Mentor", "Established|Coach", title="Teachers"),
+        table("Stage|In school", "New to role|Shadow", "Established|Lead", title="Support staff"),
+    )
+)
+
+
+def test_stages_of_one_name_for_different_kinds_of_staff_are_not_one() -> None:
+    proposal = propose(KINDS)
+
+    assert [(stage.name, stage.guessed_group) for stage in proposal.stages] == [
+        ("New to role", Group.TEACHERS),
+        ("Established", Group.TEACHERS),
+        ("New to role", Group.SUPPORT_STAFF),
+        ("Established", Group.SUPPORT_STAFF),
+    ]
+    assert [line.wording.text for cell in proposal.cells for line in cell.lines] == [
+        *("Mentor", "Coach", "Shadow", "Lead")
+    ]
+
+
+def test_stages_of_one_name_are_one_where_a_table_does_not_say_for_whom() -> None:
+    first, second = KINDS.tables
+    proposal = propose(FileContents((first, Table(second.boxes, title="More"))))
+
+    assert stages(proposal) == ["New to role", "Established"]

@@ -6,6 +6,7 @@ from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.proposing.remembered import propose_again, remember
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
+from tests.opportunities.exchange.reading.proposing.test_kinds_of_grids import KINDS
 
 
 def a_file(*rows):
@@ -89,3 +90,12 @@ def test_what_it_is_the_same_as_may_be_gone():
 def test_any_memory_is_taken():
     for memory in ({}, {"stages": None}, {"stages": {"heads": 3}, "columns": []}):
         assert propose_again(NEXT_YEAR, memory) == Answers()
+
+
+def test_stages_of_one_name_are_known_by_their_kind_of_staff():
+    _, _, new, established = [stage.id for stage in propose(KINDS).stages]
+    said = Answers(stages={new: {"family": "support-staff"}, established: {"name": "Confident"}})
+
+    again = propose_again(KINDS, remember(KINDS, said))
+
+    assert again.stages == said.stages
