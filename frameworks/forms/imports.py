@@ -203,18 +203,23 @@ class ShapeForm(forms.Form):
             self._ask(f"table/{table.number}/column/{column}", field, table.columns[column].value)
 
     def _ask_of_stage(self, stage: ProposedStage) -> None:
-        at, name = (
-            f"stage/{stage.id}",
-            "the stage without a name" if stage.is_unnamed else stage.name,
-        )
+        at, name = f"stage/{stage.id}", self._called(stage)
         groups = [CHOOSE, *((group.value, group.label) for group in Group)]
         families = [CHOOSE, *FAMILIES_TO_CHOOSE]
-        self._ask(f"{at}/name", _name(f"Name of {name}"), "" if stage.is_unnamed else name)
+        printed = "" if stage.is_unnamed else stage.name
+        self._ask(f"{at}/name", _name(f"Name of {name}"), printed)
         self._ask(f"{at}/group", choice(f"Kind of staff of {name}", groups), stage.group or "")
         self._ask(f"{at}/family", choice(f"Career stage of {name}", families), stage.family or "")
         above = self.proposal.stages[: self.proposal.stages.index(stage)]
-        others = [(one.id, one.name) for one in above]
+        others = [(one.id, self._called(one)) for one in above]
         self._ask(f"{at}/goes", _goes(name, others), "")
+
+    def _called(self, stage: ProposedStage) -> str:
+        """What labels call the stage: its place stands beside a name that another one has."""
+        if stage.is_unnamed:
+            return "the stage without a name"
+        is_repeated = sum(one.name == stage.name for one in self.proposal.stages) > 1
+        return f"{stage.name} ({stage.where})" if is_repeated and stage.where else stage.name
 
     def _ask_of_column(self, column: ProposedColumn) -> None:
         at, name = f"column/{column.id}", column.heading
