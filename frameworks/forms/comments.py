@@ -51,6 +51,7 @@ class CommentForm(DeskForm):
         if is_answer:
             self.button = "Answer"
         super().__init__(*args, **kwargs)
+        self.helper.form_id = "comment"
         self.grid = grid
         self.fields["text"].widget.attrs.pop("maxlength", None)  # browsers would cut off a paste
         if grid is None:

@@ -41,16 +41,18 @@ def at_desk(page: CommentView) -> CommentView:
     """Wrap a page of comments for the editors of the draft."""
 
     def view(request: PersonRequest, drafting: Drafting, /, **rest: Any) -> HttpResponse:
-        where = _at_desk(request, drafting)
-        context = {
-            "base": "drafts/_draft_base.html",
-            "here": "comments",
-            "drafting": drafting,
-            "section": "desk",
-        }
-        return page(request, where, context, **rest)
+        return page(request, _at_desk(request, drafting), _of_desk(drafting), **rest)
 
     return reading_or_posting(of_draft(view))
+
+
+def _of_desk(drafting: Drafting) -> dict[str, Any]:
+    return {
+        "base": "drafts/_draft_base.html",
+        "here": "comments",
+        "drafting": drafting,
+        "section": "desk",
+    }
 
 
 def _at_desk(request: PersonRequest, drafting: Drafting) -> Commenting:
@@ -127,13 +129,16 @@ def _on(
         return _in_panel(request, where, context["drafting"], form, about)
     if response := _save_and_redirect(request, where, form, about=about):
         return response
+    return _render_page(request, where, context | _threads_on(where, about), form)
+
+
+def _threads_on(where: Commenting, about: About) -> dict[str, Any]:
     on = where.on(about.place)
-    values = {
+    return {
         "about": about,
         "open": [thread for thread in on if thread.is_open],
         "resolved": [thread for thread in on if not thread.is_open],
     }
-    return _render_page(request, where, context | values, form)
 
 
 def answer(
@@ -177,7 +182,7 @@ def of_edition(request: PersonRequest, slug: str, label: str) -> HttpResponse:
 def act(request: PersonRequest, drafting: Drafting, pk: int, do: str) -> HttpResponse:
     """Resolve a comment, open it again or remove it.
 
-    In the panel, where htmx resolves one, the panel stays, with what was typed there.
+    What was typed beside it stays: on the page, and in the panel, where htmx resolves one.
     """
     comment = drafting.edition.comments.begin().filter(pk=pk).first()
     slug = drafting.framework.slug
@@ -194,7 +199,29 @@ def act(request: PersonRequest, drafting: Drafting, pk: int, do: str) -> HttpRes
             messages.success(request, DID[do])
     except NoDraft:
         raise no_draft(request, drafting.framework) from None
+    if comment and request.POST.get("text", "").strip():
+        return _typed_again(request, drafting, comment)
     return redirect("draft_comments", slug)
+
+
+def _typed_again(request: PersonRequest, drafting: Drafting, comment: Comment) -> HttpResponse:
+    """Return the page on which a button was pressed, with the comment that was typed there."""
+    where, sent = _at_desk(request, drafting), request.POST
+    initial = {"text": sent["text"], "box": sent.get("box", "")}
+    about = None if "box" in sent else _about(comment, drafting)
+    if sent.get("answering") and (thread := where.thread(comment.pk)):
+        form = CommentForm(initial=initial, is_answer=True)
+        values: dict[str, Any] = {"answering": thread, "open": [thread]}
+        address = reverse("draft_comment_answer", args=[drafting.framework.slug, comment.pk])
+    elif about:
+        form, values = CommentForm(initial=initial), _threads_on(where, about)
+        address = where.place_url(about.place)
+    else:
+        form = CommentForm(initial=initial, grid=where.grid)
+        values = {"open": where.open, "resolved": where.resolved}
+        address = where.url
+    form.helper.form_action = address
+    return _render_page(request, where, _of_desk(drafting) | values, form)
 
 
 def _about(comment: Comment, drafting: Drafting) -> About | None:
