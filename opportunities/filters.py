@@ -1,11 +1,10 @@
 """The filters of one grid: from a query string to lines in memory."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from cpd_site.serving.filter_sets import (
@@ -15,21 +14,12 @@ from cpd_site.serving.filter_sets import (
     IndexedFilterSet,
     WordsFilter,
 )
-from opportunities.editing.links import addresses_of
-from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import (
-    CONTACT,
-    HIDE,
-    LINK,
-    NOT_MARKED,
     ONLY,
-    RENAMED,
     ROLES,
-    Group,
     StageFamily,
 )
 from opportunities.layout.grid_index import OF_STAGES, GridIndex, LineSet, StageSet
-from opportunities.text.fates import has_ended, is_renamed
 from opportunities.text.stems import Marker, is_name, query
 
 LABELS = {
@@ -49,57 +39,6 @@ class GridFilterForm(FacetForm):
     fold = True
     beside: ClassVar[Collection[str]] = ("by", "open", "plus")
     carries = ("family", "group", "ended", "without")
-
-
-class KindFilter(ChoicesFilter):
-    """Kinds of activity, of which a line may have several or none."""
-
-    def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
-        """Filter in a database, which stores them as one text."""
-        asked = Q()
-        for kind in value:
-            marked = (
-                {self.field_name: ""}
-                if kind == NOT_MARKED
-                else {f"{self.field_name}__contains": kind}
-            )
-            asked |= Q(**marked)
-        return qs.filter(asked)
-
-
-class EndedFilter(ChoicesFilter):
-    """Excludes what has ended, or everything else; or selects what was renamed or replaced."""
-
-    def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
-        """Filter in a database by words: only the glossary knows what has ended."""
-        if not value:
-            return qs
-        fields = (f"{self.field_name}__text", f"{self.field_name}__details", "stage__group")
-        left = []
-        for pk, text, details, group in qs.values_list("pk", *fields):
-            line = Wording(text, tuple(details.split("\n")))
-            is_left = (ONLY if has_ended(line) else HIDE) in value
-            if is_left or (RENAMED in value and is_renamed(line, [Group(group)])):
-                left.append(pk)
-        return qs.filter(pk__in=left)
-
-
-class WithoutFilter(ChoicesFilter):
-    """Selects lines that lack something."""
-
-    def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
-        """Filter in a database, which cannot know the links in a text."""
-        if not value:
-            return qs
-        fields = ("text", "details", "link", "contact")
-        rows = qs.values_list("pk", *(f"{self.field_name}__{field}" for field in fields))
-        left = [
-            pk
-            for pk, text, details, link, contact in rows
-            if (CONTACT in value and not contact)
-            or (LINK in value and not addresses_of(Wording(text, tuple(details.split("\n")), link)))
-        ]
-        return qs.filter(pk__in=left)
 
 
 PLUS, WRITTEN_OUT = "plus", "written-out"
@@ -131,13 +70,13 @@ class GridFilterSet(IndexedFilterSet):
     things = ("place", "places")
     display: ClassVar[Mapping[str, str]] = {"by": "tier", "open": "all", PLUS: WRITTEN_OUT}
 
-    stage = ChoicesFilter(label=LABELS["stage"], field_name="stage__slug")
-    family = ChoicesFilter(label=LABELS["family"], field_name="stage__family")
-    group = ChoicesFilter(label=LABELS["group"], field_name="stage__group")
+    stage = ChoicesFilter(label=LABELS["stage"])
+    family = ChoicesFilter(label=LABELS["family"])
+    group = ChoicesFilter(label=LABELS["group"])
     tier = ChoicesFilter(label=LABELS["tier"])
-    kind = KindFilter(label=LABELS["kind"], field_name="opportunity__kinds")
-    ended = EndedFilter(label=LABELS["ended"], field_name="opportunity")
-    without = WithoutFilter(label=LABELS["without"], field_name="opportunity")
+    kind = ChoicesFilter(label=LABELS["kind"])
+    ended = ChoicesFilter(label=LABELS["ended"])
+    without = ChoicesFilter(label=LABELS["without"])
     q = WordsFilter(label=LABELS["q"])
 
     class Meta:

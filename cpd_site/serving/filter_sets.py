@@ -254,7 +254,7 @@ def _asked_by_htmx(url: str) -> dict[str, str]:
 
 
 class IndexedFilterSet(django_filters.FilterSet):
-    """A FilterSet whose lines are in memory. Subclasses declare filters as for a database.
+    """A FilterSet whose lines are in memory. Subclasses declare filters like any other.
 
     It overrides `filter_queryset` to query an index of the lines; `qs` is the result. `choices` are
     the labels of each facet's options, by value.

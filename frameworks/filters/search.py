@@ -20,7 +20,7 @@ from cpd_site.serving.filter_sets import (
     WordsFilter,
 )
 from frameworks.queries.catalogue import OpenCatalogue
-from opportunities.filters import LABELS, EndedFilter, KindFilter, by_role
+from opportunities.filters import LABELS, by_role
 from opportunities.grid.vocabulary import (
     ENDED_TO_CHOOSE,
     KINDS_TO_CHOOSE,
@@ -98,12 +98,12 @@ class SearchFilterSet(IndexedFilterSet):
 
     things: ClassVar[tuple[str, str]] = ("found", "found")
 
-    framework = ChoicesFilter(label="Authority", field_name="stage__grid__edition__framework__slug")
-    family = ChoicesFilter(label=LABELS["family"], field_name="stage__family")
-    group = ChoicesFilter(label=LABELS["group"], field_name="stage__group")
+    framework = ChoicesFilter(label="Authority")
+    family = ChoicesFilter(label=LABELS["family"])
+    group = ChoicesFilter(label=LABELS["group"])
     tier = ChoicesFilter(label=LABELS["tier"])
-    kind = KindFilter(label=LABELS["kind"], field_name="opportunity__kinds")
-    ended = EndedFilter(label=LABELS["ended"], field_name="opportunity")
+    kind = ChoicesFilter(label=LABELS["kind"])
+    ended = ChoicesFilter(label=LABELS["ended"])
     q = WordsFilter(label=LABELS["q"])
 
     class Meta:

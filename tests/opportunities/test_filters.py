@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import django_filters
 import pytest
 from django.db.models import Q
 from django.http import QueryDict
@@ -24,6 +23,7 @@ from opportunities.layout.grid_index import GridIndex
 from opportunities.models import Placement
 from tests.builders import grid
 from tests.laws import times
+from tests.opportunities.in_the_database import left_by
 from tests.opportunities.random_grids import grids
 
 CHOICES: dict[str, Sequence[str]] = {
@@ -45,35 +45,34 @@ QUERIES = st.fixed_dictionaries(
 )
 
 
-def in_the_database(filters, placements):
-    """What the same filters leave, as a FilterSet asks a database."""
-    filters.form.full_clean()
-    for word in filters.cleaned.get("q", "").split():
-        of_words = Q(opportunity__text__icontains=word) | Q(opportunity__details__icontains=word)
-        placements = placements.filter(of_words)
-    filters.form.cleaned_data.pop("q", None)
-    return django_filters.FilterSet.filter_queryset(filters, placements)
+ONE_CHOICE = [{name: [value]} for name, values in CHOICES.items() for value in values]
 
 
 @pytest.mark.django_db
 @settings(times(0.6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grids(), QUERIES)
-def test_memory_and_database_leave_the_same_lines(snapshot, asked):
-    data = QueryDict(mutable=True)
-    for name, values in asked.items():
-        data.setlist(name, values)
-    filters, written = GridFilterSet(data, GridIndex(snapshot)), store.write(snapshot)
+def test_memory_and_database_leave_the_same_lines(snapshot, several):
+    index, written = GridIndex(snapshot), store.write(snapshot)
+    placements = Placement.objects.filter(stage__grid=written)
+    for asked in (several, *ONE_CHOICE):
+        data = QueryDict(mutable=True)
+        for name, values in asked.items():
+            data.setlist(name, values)
+        filters = GridFilterSet(data, index)
 
-    in_memory = filters.grid_index.keys(filters.qs)
-    stages, lines = filters.stages_left(), filters.lines_left()
+        in_memory = index.keys(filters.qs)
+        stages, lines = filters.stages_left(), filters.lines_left()
 
-    kept = in_the_database(filters, Placement.objects.filter(stage__grid=written))
-    assert in_memory == frozenset(kept.values_list("key", flat=True))
-    assert in_memory == {
-        row.key
-        for row in snapshot.placements
-        if (stages is None or row.stage in stages) and (lines is None or row.key in lines)
-    }
+        kept = placements
+        for word in filters.cleaned.get("q", "").split():
+            in_details = Q(opportunity__details__icontains=word)
+            kept = kept.filter(Q(opportunity__text__icontains=word) | in_details)
+        assert in_memory == {one.key for one in left_by(filters.cleaned, kept)}
+        assert in_memory == {
+            row.key
+            for row in snapshot.placements
+            if (stages is None or row.stage in stages) and (lines is None or row.key in lines)
+        }
 
 
 def test_an_unknown_value_is_an_error_and_the_other_fields_still_filter():
