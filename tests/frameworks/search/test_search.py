@@ -151,8 +151,8 @@ def test_of_words_that_never_stand_together_each_can_be_left_out(page):
 
 
 def test_words_that_stand_everywhere_are_told_so(page):
-    assert "Those words stand everywhere" in page("/opportunities/?q=of+the")
-    assert "Those words stand everywhere" in page("/opportunities/?q=%21%3F%22")
+    assert "There is nothing to look for in that" in page("/opportunities/?q=of+the")
+    assert "There is nothing to look for in that" in page("/opportunities/?q=%21%3F%22")
 
 
 def test_the_same_answer_as_data(client):
@@ -205,27 +205,28 @@ SAID = {
     "many different words " + " ".join(f"w{n}" for n in range(20)): "Use at most 20 words",
     "a\x00b": "Take out the null character",
     '"unbalanced': "No framework here lists",
-    "'''": "Those words stand everywhere",
+    "“phonics” cake": "“<bdi>phonics cake</bdi>”",
+    "'''": "There is nothing to look for in that",
     "\u202eoilofrop\u202c": "No framework here lists",
     "\u202eportfolio\u202c": "opportunities",
     "\u200fportfolio": "opportunities",
     "NEAR(portfolio school)": "opportunities",
     "portfolio OR NOT zebra*": "No framework here lists",
     "portfolio*": "opportunities",
-    "*": "Those words stand everywhere",
+    "*": "There is nothing to look for in that",
     "words:portfolio": "No framework here lists",
     "-portfolio": "opportunities",
     "{portfolio}": "opportunities",
     "^portfolio": "opportunities",
     "port%lio": "No framework here lists",
-    "%": "Those words stand everywhere",
-    "_": "Those words stand everywhere",
-    "\\' & | ! <-> :*": "Those words stand everywhere",
+    "%": "There is nothing to look for in that",
+    "_": "There is nothing to look for in that",
+    "\\' & | ! <-> :*": "There is nothing to look for in that",
     "((((portfolio": "opportunities",
-    "of the and": "Those words stand everywhere",
-    "!?\"'.,;": "Those words stand everywhere",
-    "💩": "Those words stand everywhere",
-    "\ud7ff\ufffd": "Those words stand everywhere",
+    "of the and": "There is nothing to look for in that",
+    "!?\"'.,;": "There is nothing to look for in that",
+    "💩": "There is nothing to look for in that",
+    "\ud7ff\ufffd": "There is nothing to look for in that",
     "   ": "For example",
     "'; DROP TABLE opportunities_searchentry; --": "No framework here lists",
     "<script>alert(1)</script>": "No framework here lists",
@@ -240,7 +241,7 @@ def test_whatever_is_typed_there_are_results_or_a_sentence(client, typed, said):
 
     assert response.status_code == 200
     assert said in shown
-    assert ('class="cpd-results"' in shown) != (said.startswith(("No ", "Those", "For ")))
+    assert ('class="cpd-results"' in shown) != (said.startswith(("No ", "There is", "For ", "“")))
     assert "<script>alert" not in shown
     assert client.get("/opportunities.json", {"q": typed}).status_code in (200, 400)
 
