@@ -222,6 +222,17 @@ def test_words_written_after_it_ended_come_back_to_their_writer(cals, anns, shar
     assert "A plan of" not in read(cals.get("/plans/"))
 
 
+def test_who_was_stopped_is_not_said_to_read_on(anns, cals, shared, plan):
+    cals.post(f"/plans/shared/{shared.pk}/")
+    assert "they can read on for 12 hours" in read(anns.get(f"/plans/{plan.pk}/sharing/"))
+
+    anns.post(f"/plans/sharing/{shared.pk}/stop/")
+
+    page = read(anns.get(f"/plans/{plan.pk}/sharing/"))
+    assert "Opened it on" in page
+    assert "they can read on" not in page
+
+
 def test_what_was_stopped_can_be_shared_again(anns, shared, share_plan, plan):
     anns.post(f"/plans/sharing/{shared.pk}/stop/")
     again = share_plan()
