@@ -27,6 +27,7 @@ PAGES = [
     "/frameworks/torbay/editions/undated/",
     "/frameworks/lancashire/mistake/",
     "/frameworks/nowhere/",
+    "/desk/wigan/draft/undo/",  # takes what a form sends
     "/opportunities/",
     "/opportunities/?q=SENCO&group=leaders",
     "/opportunities/?q=dyslexia+coaching",
@@ -71,6 +72,7 @@ IN_THE_DARK = [
         "/accounts/login/",
         "/gallery/",
         "/frameworks/nowhere/",
+        "/desk/wigan/draft/undo/",
         "/privacy/",
     ),
 ]
