@@ -22,7 +22,7 @@ IMPORT = f"""{PUBLISH}
 from frameworks.actions import reading_files
 
 framework, user = join("lancashire")
-rows = "".join(f"Stage {{number % 16}},Opportunity {{number}}\\n" for number in range(20_000))
+rows = "".join(f"Stage {{number % 16}},Opportunity {{number}}\\n" for number in range(10_000))
 begun = reading_files.begin(
     f"Stage,In school\\n{{rows}}".encode(), "large.csv",
     organisation=framework.organisation, by=user, patience=0,
