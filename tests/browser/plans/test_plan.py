@@ -10,7 +10,7 @@ from frameworks.actions.plans import StepWords
 from frameworks.models import PlanStep
 from frameworks.queries.plans import lines_to_choose
 from opportunities.grid.short_keys import short
-from tests.browser.faults import crowded, faults
+from tests.browser.faults import crowded, faults, sideways
 from tests.browser.plans.conftest import GRID
 from tests.browser.signing_in import signed_in
 from tests.builders import key, published
@@ -106,3 +106,20 @@ def test_pages_of_a_plan_have_no_faults(new_context, site, ann, cal, framework):
     found |= faults(theirs, "a line, theirs") | crowded(theirs, "a line, theirs")
 
     assert found == {}
+
+
+def test_a_name_without_spaces_stays_on_the_screen(new_context, site, ann):
+    plan = plans.create(by=ann, title="w" * 120)
+    goal = plans.add_goal(plan=plan, by=ann, text="g" * 400)
+    page = signed_in(new_context(), site, ann)
+    wide: dict[str, list[str]] = {}
+
+    for address in (
+        f"/plans/{plan.pk}/",
+        f"/plans/{plan.pk}/sharing/",
+        f"/plans/lines/{goal.pk}/",
+    ):
+        page.goto(f"{site}{address}")
+        wide |= sideways(page, address)
+
+    assert wide == {}
