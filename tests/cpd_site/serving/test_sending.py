@@ -51,9 +51,8 @@ def test_a_school_with_a_line_break_in_its_name_invites(django_capture_on_commit
     school = OrganisationFactory.create(short_name="Elm\rSchool")
     by = member(school, Membership.Role.MANAGER)
 
-    given = {"email": ADDRESS, "role": Membership.Role.READER}
     with django_capture_on_commit_callbacks(execute=True):
-        invitations.invite(organisation=school, by=by, **given)
+        invitations.invite(organisation=school, by=by, email=ADDRESS, role=Membership.Role.READER)
 
     assert [letter.subject for letter in mail.outbox] == ["Join Elm School at CPD Frameworks"]
 

@@ -18,7 +18,9 @@ BOX = f"{key('NQT')}/{key('School')}"
 
 @pytest.fixture
 def said(draft, editor):
-    return comments.add(edition=draft, by=editor, text="Who runs it?", about=about_line(GRID, LINE))
+    about = about_line(GRID, LINE)
+    assert about
+    return comments.add(edition=draft, by=editor, text="Who runs it?", about=about)
 
 
 def resolve(editors, said, **typed):

@@ -7,6 +7,7 @@ from frameworks.actions import copies, updates
 from frameworks.models import Edition, Framework
 from frameworks.queries.updates import UpdatePlan, pending_update, plan_update
 from opportunities import merge, store
+from opportunities.editing.lines import EditFunction
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer
 from tests import story
@@ -53,10 +54,10 @@ class Desk:
         assert waits is not None
         return plan_update(waits)
 
-    def publish(self, label: str, *steps: story.Step) -> None:
+    def publish(self, label: str, *steps: EditFunction) -> None:
         story.publish(story.work(self.draft, self.person, *steps), self.person, label)
 
-    def next_edition(self, label: str, *steps: story.Step) -> None:
+    def next_edition(self, label: str, *steps: EditFunction) -> None:
         story.next_edition(self.framework, self.person, label, *steps)
 
     def take_in(self) -> None:
@@ -86,7 +87,7 @@ class Chain:
     def lancashire(self) -> Framework:
         return Framework.objects.get(slug="lancashire")
 
-    def next_edition(self, label: str, *steps: story.Step) -> None:
+    def next_edition(self, label: str, *steps: EditFunction) -> None:
         """Publish the authority's next edition."""
         story.next_edition(self.lancashire, self.admin, label, *steps)
 
