@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cpd_site.models import CommandRun, Membership, Organisation, OrganisationEvent, User
@@ -182,6 +184,22 @@ def test_nobody_deletes_organisations_or_who_has_every_right(client, staff, edit
     for row in (root, edition.framework.organisation):
         response = client.post(address(type(row), "delete", row.pk), {"post": "yes"})
         assert response.status_code == 403
+
+
+@pytest.mark.parametrize("model", [User, Membership, Organisation, Framework, Edition, Event])
+def test_a_list_takes_as_many_queries_for_many(client, staff, edition, model):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address(model, "changelist")).status_code == 200
+        return len(queries)
+
+    member(edition.framework.organisation)
+    few = asked()
+    for slug in ("oak", "ash"):
+        other = published(grid({("NQT", "School"): ["Read"]}), slug=slug)
+        member(other.framework.organisation)
+
+    assert asked() == few
 
 
 def test_it_stands_where_the_settings_say(client, settings):
