@@ -99,9 +99,14 @@ class Queries:
         return [f"{seconds:.2f} s {sql[:500]}" for sql, seconds in slowest]
 
 
+DETAIL = re.compile(r"^(DETAIL|CONTEXT): .*", re.MULTILINE)
+"""What PostgreSQL adds to an error: the values of the row, such as somebody's address."""
+
+
 class WithNumber(logging.Filter):
-    """Adds the number of the request to each record, as `request_number`, and takes the token of a
-    link out of Django's records, which have the path: whoever reads the log could use it.
+    """Adds the number of the request to each record, as `request_number`, and takes out what is
+    nobody's business: of Django's records, which have the path, the token of a link, which whoever
+    reads the log could use; of tracebacks, the values of rows.
 
     Django logs some responses after all middleware: their record has the request.
     """
@@ -115,6 +120,9 @@ class WithNumber(logging.Filter):
             record.args = tuple(
                 each.replace(token, "…") if isinstance(each, str) else each for each in record.args
             )
+        if record.exc_info and not record.exc_text:
+            traceback = logging.Formatter().formatException(record.exc_info)
+            record.exc_text = DETAIL.sub(r"\1: …", traceback)  # formatters take it from here
         return True
 
 
@@ -129,8 +137,8 @@ class JsonFormatter(logging.Formatter):
             "message": record.getMessage(),
             "request": getattr(record, "request_number", "-"),
         }
-        if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
+        if record.exc_text:
+            entry["traceback"] = record.exc_text
         return json.dumps(entry, ensure_ascii=False)
 
 

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import sys
 
 import pytest
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -109,6 +111,22 @@ def test_the_json_of_a_line():
     assert "\n" not in line
     assert (said["level"], said["message"], said["request"]) == ("ERROR", "It broke", "-")
     assert "“why”" in said["traceback"]
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), logging.Formatter()])
+def test_a_traceback_has_no_values_of_rows(formatter):
+    said = (
+        'duplicate key value violates unique constraint "user_email"\n'
+        "DETAIL:  Key (lower(email::text))=(ann@elm.example) already exists."
+    )
+    try:
+        raise IntegrityError(said)
+    except IntegrityError:
+        line = formatter.format(record(exc_info=sys.exc_info()))
+
+    assert "ann@elm.example" not in line
+    assert "DETAIL: …" in line
+    assert "IntegrityError: duplicate key value violates unique constraint" in line
 
 
 def test_faults_are_mailed_ten_an_hour_and_without_what_was_sent(settings, mailoutbox):
