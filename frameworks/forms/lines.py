@@ -213,7 +213,7 @@ class CopiedLineForm(LineForm):
         if not note or (note == self._noted.splitlines() and not self.notes_all):
             return ""
         where = f"at all {self._places} places" if self.notes_all else "here only"
-        return f" Our note stands {where}."
+        return f" Our note is {where}."
 
     def versions_seen(self, line: Opportunity, placement: Placement) -> dict[UUID, int]:
         seen = super().versions_seen(line, placement)

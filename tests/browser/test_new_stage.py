@@ -62,7 +62,7 @@ def test_a_school_is_reminded_and_says_that_a_new_stage_is_not_for_it(
     expect(question.get_by_text("Is this for us?")).to_be_visible()
     if scripts:
         assert faults(page, "update") == {}
-    question.get_by_text("What stands in it").click()
+    question.get_by_text("What is in it").click()
     expect(question.get_by_text("Lift")).to_be_visible()
     question.get_by_role("button", name="Not for us: hide it").press("Enter")
     expect(question.get_by_text("Decided", exact=True)).to_be_visible()

@@ -124,7 +124,7 @@ def test_axe_finds_nothing_in_a_table_on_a_page_of_its_own_or_beside_an_error(pa
         found |= faults(page, text)
 
     assert found == {}
-    expect(page.get_by_text("It stands in this box already.")).to_be_visible()
+    expect(page.get_by_text("It is in this box already.")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -68,7 +68,7 @@ def test_by_keyboard_words_are_found_in_the_draft_and_replaced(context, site, dr
     page.goto(site + DRAFT)
 
     page.get_by_label("Look for").press_sequentially("nqt\n")
-    expect(page.get_by_text("“nqt” stands in 4 of 6 lines.")).to_be_visible()
+    expect(page.get_by_text("“nqt” is in 4 of 6 lines.")).to_be_visible()
     expect(page.get_by_text("Lead")).to_be_hidden()
     assert faults(page, "filtered by words") == {}
     page.get_by_label("Look for").fill("NQT")

@@ -139,7 +139,7 @@ def test_a_note_at_all_places_of_a_line_is_one_change_that_says_so(editing_clien
     page = editing_client.post(url("draft_line", JOIN), sent, follow=True)
 
     assertContains(page, "added a note beside “Join in” in 2 places")
-    assertContains(page, "Our note stands at all 2 places.")
+    assertContains(page, "Our note is at all 2 places.")
     assert [one.note for one in grid_of(copy).placements].count("Ask Jo") == 2
     editing_client.post(url("draft_undo"))
     assert not any(one.note for one in grid_of(copy).placements)
@@ -157,7 +157,7 @@ def test_a_note_stands_here_only_if_nothing_else_is_said(editing_client, copy):
     assertContains(form, "At all 2 places")
     page = editing_client.post(url("draft_line", JOIN), saved(copy, note="Ask Jo"), follow=True)
 
-    assertContains(page, "Our note stands here only.")
+    assertContains(page, "Our note is here only.")
     assert [one.note for one in grid_of(copy).placements].count("Ask Jo") == 1
 
 

@@ -59,5 +59,5 @@ def test_a_heading_that_ends_with_dots_gets_no_further_one(db, client, leader, s
 
     page = client.get(f"{made.framework.get_draft_url()}lines/{key('NQT/At a school level.../0')}/")
 
-    assertContains(page, "Our note stands at NQT, At a school level... and nowhere else.")
+    assertContains(page, "Our note is at NQT, At a school level... and nowhere else.")
     assertNotContains(page, "....")

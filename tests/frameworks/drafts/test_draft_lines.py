@@ -253,7 +253,7 @@ def test_moving_nowhere_is_refused(signed_in, draft, cell):
 
 def test_of_a_line_in_several_places_it_is_asked_where_other_words_are_meant(signed_in, draft):
     form = signed_in.get(f"{BASE}lines/{JOIN}/")
-    assertContains(form, "It stands in 2 places: NQT, School; RQT, School")
+    assertContains(form, "It is in 2 places: NQT, School; RQT, School")
     assertNotContains(form, "checked")
 
     response = signed_in.post(f"{BASE}lines/{JOIN}/", line("Take part", scope=""))

@@ -193,7 +193,7 @@ def test_in_a_copy_a_line_that_is_hidden_in_the_box_is_told_to_be_there(client, 
 
     response = client.post(address, {"lines": "Join in"})
 
-    assertContains(response, "It stands in this box already, hidden from readers: show it there.")
+    assertContains(response, "It is in this box already, hidden from readers: show it there.")
 
 
 # Tables.

@@ -16,7 +16,7 @@ def test_only_lines_that_hold_the_words_are_shown_and_counted(signed_in, words):
     assertContains(page, f'id="l-{JOIN}"')
     assertContains(page, f'id="l-{key("RQT/School/0")}"')
     assertNotContains(page, "Visit")
-    assertContains(page, f"“{words.strip()}” stands in 2 of 4 lines.")
+    assertContains(page, f"“{words.strip()}” is in 2 of 4 lines.")
     assertContains(page, "1 of 3 opportunities")
     assertContains(page, 'href="/desk/thornshire/draft/replace/?find=')
 
@@ -31,14 +31,14 @@ def test_sub_points_are_looked_through_and_stages_without_a_hit_are_left_out(sig
 def test_words_that_stand_nowhere(signed_in):
     page = signed_in.get(BASE, {"words": "<Nothing> & more"})
 
-    assertContains(page, "“&lt;Nothing&gt; &amp; more” stands in no line.")
+    assertContains(page, "“&lt;Nothing&gt; &amp; more” is in no line.")
     assertContains(page, "Try fewer letters.")
 
 
 def test_a_stage_and_words_together(signed_in):
     page = signed_in.get(BASE, {"words": "Join", "stage": "rqt"})
 
-    assertContains(page, "stands in 1 of 4 lines")
+    assertContains(page, "is in 1 of 4 lines")
     assertContains(page, 'href="/desk/thornshire/draft/?stage=rqt">Show all lines')
 
 
@@ -74,7 +74,7 @@ def test_a_line_that_no_longer_holds_the_words_stays_in_sight_marked(signed_in):
 
     assertContains(saved, "Take part", count=2)
     assertContains(saved, "is-saved", count=2)
-    assertContains(saved, "stands in no line")
+    assertContains(saved, "is in no line")
     assertNotContains(saved, "Visit")
 
 

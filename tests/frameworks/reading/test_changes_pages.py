@@ -150,7 +150,7 @@ def test_told_backwards_says_so_and_leads_forwards(client):
 
     assert "A new stage with 2 lines, 1 added, a stage with 2 lines removed, 5 removed" in page
     assert (
-        f'This is told backwards: the 2026 edition came after the 2025 edition. <a href="{URL}">'
+        f'This reads backwards: the 2026 edition came after the 2025 edition. <a href="{URL}">'
         in page
     )
 

@@ -71,7 +71,7 @@ def test_what_is_empty_is_said_in_words_and_in_its_box(client):
     response = client.get("/frameworks/torbay/coverage/")
 
     assert "Empty boxes: 3 of 32 by who provides, 22 of 72 by kind of activity." in words(response)
-    assert "Nothing stands under “Local network”." in words(response)
+    assert "Nothing is listed under “Local network”." in words(response)
     assert "No stage is for support staff: see what others list" in words(response)
     assert response.content.decode().count('class="is-gap"') == 25
 

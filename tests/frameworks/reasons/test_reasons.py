@@ -104,7 +104,7 @@ def test_a_school_asks_in_one_press(client, newer, elm, htmx):
     assert (reason.edition, reason.line) == (newer, key("Join in"))
     assert (reason.before, reason.after) == ("Join in", "Take part")
     page = text(client.get("/desk/elm/update/"))
-    assert "You asked Thornshire why. The answer will stand here." in page
+    assert "You asked Thornshire why. The answer will be here." in page
     assert "Your first answer starts a draft" in page
     assert Event.objects.filter(what="asked why they reworded", framework=elm).count() == 1
 

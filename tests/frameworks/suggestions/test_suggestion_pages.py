@@ -139,7 +139,7 @@ def test_a_rewording_is_shown_word_by_word_beside_ours(at_authority, draft, lead
     page = text(at_authority.get(offers.THEIRS))
 
     assert '<ins><span class="govuk-visually-hidden">inserted: </span>' in page
-    assert "Your line stands in 2 places. Elm rewords it in all of them." in page
+    assert "Your line is in 2 places. Elm rewords it in all of them." in page
 
 
 def test_it_says_that_our_line_was_reworded_since(at_authority, draft, leader, framework, editor):

@@ -346,7 +346,7 @@ def test_a_whole_new_stage_is_asked_once_and_what_was_hidden_proposes_the_answer
     assert "New stages: are they for us? 0 of 1 decided" in page
     assert "This edition brings a new stage with 2 lines." in page
     assert "Added: with 2 lines" in page
-    assert "What stands in it Lift well Read" in page
+    assert "What is in it Lift well Read" in page
     assert "so we suggest “Yes”." in page
     assert "1 question still needs you." in page
     assert "Applies by itself" not in page
