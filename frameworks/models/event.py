@@ -126,6 +126,11 @@ class Event(models.Model):
         """What was done, in words for a page."""
         return WORDS.get(self.what, self.what)
 
+    @property
+    def description(self) -> str:
+        """What was done, and to what: "reworded “Join in”", "undid: reworded “Join in”"."""
+        return f"{self.words}{':' if self.of_id else ''} {self.about}".rstrip()
+
 
 UNDOABLE = frozenset(
     {

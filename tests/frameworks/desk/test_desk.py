@@ -85,7 +85,7 @@ def test_a_framework_lies_there_with_its_state(client, framework):
 
     assert "2026 edition</a>" in page
     assert "<dt>Draft</dt><dd>Started" in page
-    assert "Started a draft by Edna Elm, now" in page
+    assert "Started a draft from the 2026 edition, by Edna Elm, now" in page
     assert "You are an editor." in page
 
 
@@ -234,3 +234,16 @@ def test_who_only_reads_is_shown_what_is_published_alone(client, framework):
 
     client.force_login(editor)
     assertContains(client.get("/desk/"), "Half an idea")
+
+
+def test_the_last_change_is_a_whole_sentence(client, framework):
+    editor = member(framework.organisation, Role.EDITOR, name="Edna Elm")
+    draft = drafts.start(framework=framework, by=editor)
+    client.force_login(editor)
+    assert "Started a draft from the 2026 edition, by Edna Elm, " in text(client)
+
+    do = partial(lines.remove_lines, keys=[key("NQT/School/0")])
+    editing.change(edition=draft, by=editor, do=do)
+    editing.undo(edition=draft, by=editor)
+
+    assert "Undid: removed “Join in” at NQT, by Edna Elm, " in text(client)
