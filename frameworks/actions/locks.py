@@ -25,7 +25,10 @@ def lock_draft(edition: Edition) -> Edition:
     Raises NoDraft if it is none any more. Everything that writes a draft takes the locks in this
     order, which rules out deadlocks. (SQLite has one writer at a time anyway.)
     """
-    framework = lock_framework(edition.framework_id)
+    try:
+        framework = lock_framework(edition.framework_id)
+    except Framework.DoesNotExist:  # removed with its draft
+        raise NoDraft(_what_became_of(None)) from None
     editions = Edition.objects.select_for_update(of=("self",), no_key=True)
     people = ("published_by", *Edition.OF_THE_DATE)
     draft = editions.select_related(*people).filter(pk=edition.pk).order_by().first()
@@ -38,7 +41,7 @@ def lock_draft(edition: Edition) -> Edition:
 
 def _what_became_of(edition: Edition | None) -> str:
     if edition is None or edition.published_at is None:
-        return "There is no draft any more: it was discarded meanwhile."
+        return "There is no draft any more: it was discarded meanwhile, or its framework removed."
     by = f" by {edition.published_by}" if edition.published_by else ""
     at = day_and_time(edition.published_at)
     return f"This draft is published already: {edition.name}, on {at}{by}."

@@ -56,13 +56,13 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
     """
 
     def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        framework = framework_for(request, slug, rules.may_edit, "change the draft")
-        drafts = framework.editions.drafts()
-        with_it: tuple[str, ...] = ("grid", "started_from")
-        if framework.follows_id:
-            with_it += ("based_on__grid", "based_on__framework__organisation")
-        edition = drafts.select_related(*with_it, *Edition.OF_THE_DATE).order_by().first()
         try:
+            framework = framework_for(request, slug, rules.may_edit, "change the draft")
+            drafts = framework.editions.drafts()
+            with_it: tuple[str, ...] = ("grid", "started_from")
+            if framework.follows_id:
+                with_it += ("based_on__grid", "based_on__framework__organisation")
+            edition = drafts.select_related(*with_it, *Edition.OF_THE_DATE).order_by().first()
             if edition is None:
                 raise no_draft(request, framework)
             framework.has_draft = True  # as we just saw, so that no page asks again

@@ -20,6 +20,7 @@ from frameworks.actions import (
     suggestions,
     withdrawing,
 )
+from frameworks.actions.locks import NoDraft, lock_draft
 from frameworks.models import Edition, Framework, Import, Suggestion
 from opportunities import store
 from opportunities.editing import lines
@@ -155,6 +156,24 @@ def test_whoever_presses_twice_is_told(client, framework):
     assertContains(
         client.post(f"/desk/{framework.slug}/remove/"), "There is no framework", status_code=404
     )
+
+
+def test_what_a_colleague_wrote_meanwhile_comes_back(client, framework, editor):
+    url = f"/desk/{framework.slug}/draft/front-page/"
+    removing.remove(framework=framework, by=editor)
+
+    response = client.post(url, {"title": "What I wrote meanwhile"})
+
+    assertContains(response, "What I wrote meanwhile", status_code=404)
+    assertContains(response, "There is no framework called", status_code=404)
+
+
+def test_a_draft_that_goes_while_it_is_changed_is_told(framework, editor):
+    draft = framework.editions.get()
+    removing.remove(framework=framework, by=editor)
+
+    with pytest.raises(NoDraft, match="no draft any more"):
+        lock_draft(draft)
 
 
 def test_the_desk_and_its_pages_lead_there(client, framework):
