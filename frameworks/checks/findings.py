@@ -24,6 +24,7 @@ from opportunities.grid.fields import as_lines, in_words, is_past
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.visible import as_followers_see
+from opportunities.grid.vocabulary import Group
 from opportunities.text import annotate as prose
 from opportunities.text import markdown
 from opportunities.text.links import fault_of_address, fault_of_link, written_links
@@ -236,10 +237,10 @@ def _empty_stage(draft: Draft) -> Iterator[Found]:
 
 @check("stages_alike", Severity.WARNING, "Stages alike")
 def _stages_alike(draft: Draft) -> Iterator[Found]:
-    alike: defaultdict[str, list[Stage]] = defaultdict(list)
+    alike: defaultdict[tuple[str, Group], list[Stage]] = defaultdict(list)
     for stage in draft.visible.stages:
         if name := folded(stage.name):
-            alike[name].append(stage)
+            alike[name, stage.group].append(stage)
     for stages in alike.values():
         if len(stages) > 1:
             places = [Where(stage=stage.key) for stage in stages]

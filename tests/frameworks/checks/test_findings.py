@@ -183,6 +183,11 @@ def test_a_check_finds_its_fault_and_nothing_else(code, found_in):
         Draft(
             hidden(grid({HERE: ["Join", "Join"]}), placements={key("NQT/School/1")}), "2027"
         ),
+        Draft(
+            grid({HERE: ["Join"], ("NQT:", "School"): ["Lead"]},
+                 families={"NQT:": StageFamily.SUPPORT_STAFF}),
+            "2027",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_fine_is_not_found(fine):
