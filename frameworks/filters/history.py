@@ -120,9 +120,11 @@ def details(event: Event) -> list[Detail]:
         for path in dict.fromkeys((*before, *after))
         if before.get(path, "") != after.get(path, "")
     ]
-    shown = dict.fromkeys(
-        Detail(_label(path), _in_words(path, before), _in_words(path, after)) for path in changed
-    )
+    shown: dict[Detail, None] = {}
+    for path in changed:
+        shown[Detail(_label(path), _in_words(path, before), _in_words(path, after))] = None
+        if len(shown) > MOST_DETAILS:
+            break
     if len(shown) > MOST_DETAILS and (counts := [*_counts(event)]):
         return counts
     return [*shown][:MOST_DETAILS]
