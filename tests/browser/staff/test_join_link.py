@@ -61,6 +61,8 @@ def test_axe_finds_nothing_and_it_works_by_keyboard(live_server, context, new_co
     page.get_by_role("link", name="See who came, or take it back").press("Enter")
     expect(page.get_by_role("heading", name="Take it back")).to_be_visible()
     found |= faults(page, "link")
+    back = page.get_by_role("button", name="Take it back")
+    expect(back).to_have_css("background-color", "rgb(156, 34, 48)")  # red, as all that is final
     visitor = new_context().new_page()
     visitor.goto(address)
     found |= faults(visitor, "join")
