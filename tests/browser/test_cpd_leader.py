@@ -126,7 +126,7 @@ def make_it_ours(page, followed):
     """A copy for members: a stage hidden, a line reworded everywhere and another one here, two
     lines and a note added."""
     page.goto(followed)
-    more = page.locator(".cpd-head > .cpd-fold > summary")
+    more = page.locator(".cpd-head > .cpd-fold > summary", has_text="More")
     if more.is_visible():  # on a phone
         more.click()
     page.get_by_role("link", name="Use this in our school").click()
