@@ -10,13 +10,10 @@ from openpyxl import Workbook
 
 from cpd_site.models import Membership
 from frameworks.actions import imports
-from frameworks.forms.imports import ShapeForm
 from frameworks.models import Framework, Import
-from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from tests.factories import member
 from tests.frameworks.imports.files import CONTENTS, GONE, at, proposal_of, shown
-from tests.opportunities.exchange.reading.proposing.test_kinds_of_grids import KINDS
 
 
 def a_spreadsheet(rows=(("Stage", "In school"), ("Newly qualified teachers", "Meet a mentor"))):
@@ -398,12 +395,3 @@ def test_it_is_deleted_when_asked_twice(client, brought):
     client.post(at("delete", brought))
 
     assert not Import.objects.exists()
-
-
-def test_each_field_of_stages_of_one_name_is_called_differently():
-    sheets = (replace(table, where=f"sheet “{table.title}”") for table in KINDS.tables)
-    form = ShapeForm(proposal=propose(FileContents(tuple(sheets))))
-
-    labels = [field.label for name, field in form.fields.items() if name.startswith("stage/")]
-    assert len({*labels}) == len(labels)
-    assert "Career stage of Established (sheet “Teachers”, row 3)" in labels
