@@ -147,6 +147,15 @@ def catalogue_of_this_test():
 
 
 @pytest.fixture
+def django_capture_on_commit_callbacks(django_capture_on_commit_callbacks):
+    """That of pytest-django. What it runs caches grids as if they were committed: on SQLite their
+    primary keys and revisions come again, with what another test writes.
+    """
+    yield django_capture_on_commit_callbacks
+    caches.clear()
+
+
+@pytest.fixture
 def committed(transactional_db):
     """Commit what the test writes, for threads and browsers beside it; delete all afterwards.
 
