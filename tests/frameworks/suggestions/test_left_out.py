@@ -163,7 +163,7 @@ def test_what_was_hidden_is_shown_when_it_is_taken_again(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "most"), [(offers.THEIRS, 19), (offers.OURS, 21)])
+@pytest.mark.parametrize(("address", "most"), [(offers.THEIRS, 19), (offers.OURS, 22)])
 def test_looking_takes_as_many_queries_for_many(
     client, draft, leader, editor, count, address, most, django_assert_num_queries
 ):
