@@ -61,6 +61,6 @@ def test_paper_has_each_picture_whole_on_a4_landscape(page, site):
     with pdfplumber.open(io.BytesIO(paper)) as file:
         first, second = [sheet.extract_text() for sheet in file.pages]
     for sheet in (first, second):
-        assert "Established Headteachers 56" in sheet
-        assert "All of these stages 533" in sheet
+        assert "Established Headteachers 55" in sheet
+        assert "All of these stages 320" in sheet
     assert "Show" not in first
