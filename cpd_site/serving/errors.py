@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
@@ -44,7 +50,7 @@ class NotHere(Http404):
         self.reason = reason
         self.instead = list(instead)  # pairs of a name and its address
         self.for_members = for_members
-        self.moved_to = moved_to  # its permanent new address
+        self.moved_to = moved_to  # its address now; browsers must not keep it, it may move back
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -93,7 +99,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return HttpResponsePermanentRedirect(address)
     not_here = exception if isinstance(exception, NotHere) else NotHere("")
     if not_here.moved_to and request.method in ("GET", "HEAD"):
-        return HttpResponsePermanentRedirect(not_here.moved_to)
+        return HttpResponseRedirect(not_here.moved_to)
     context: dict[str, object] = {"not_here": not_here}
     if not_here.for_members and not request.user.is_authenticated:
         back = {"next": request.get_full_path()}

@@ -173,7 +173,7 @@ def test_old_addresses_lead_to_the_successors_people(client, oak, beck, head):
 
     for page in ("people", "ways_in", "import_start", "framework_new"):
         response = client.get(reverse(page, args=["oak"]))
-        assert (response.status_code, response.url) == (301, reverse(page, args=["beck"]))
+        assert (response.status_code, response.url) == (302, reverse(page, args=["beck"]))
 
     invited = {"emails": "a@oak.example", "role": "reader"}
     assert client.post(reverse("invite", args=["oak"]), invited).status_code == 404

@@ -171,6 +171,18 @@ def test_it_is_taken_back_once(client, staff, oak, beck):
     assertContains(client.post(page(oak), {"back": ""}, follow=True), "has handed nothing over")
 
 
+def test_after_it_is_taken_back_its_address_is_its_own_again(client, staff, oak, beck):
+    """A browser keeps a permanent redirect for good."""
+    address = reverse("people", args=["oak"])
+    hand_over(school=oak, successor=beck, by=staff)
+    there = client.get(address)
+
+    client.post(page(oak), {"back": ""})
+
+    assert (there.status_code, there.url) == (302, reverse("people", args=["beck"]))
+    assert client.get(address).status_code == 200
+
+
 def test_it_is_for_site_staff(client, oak, beck):
     client.force_login(oak.memberships.get().user)
 
