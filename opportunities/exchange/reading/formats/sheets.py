@@ -69,6 +69,7 @@ class _Sheet:
     formats: dict[BoxPlace, str] = field(default_factory=dict)
     struck: set[BoxPlace] = field(default_factory=set)
     has_hidden: bool = False
+    uncalculated: int = 0
 
     def texts(self, day: Callable[[date], str] = in_words) -> list[list[str]]:
         """Return the values as displayed."""
@@ -105,6 +106,12 @@ def read(content: bytes) -> FileContents:
         f"The sheet “{sheet.name}” has hidden rows or columns. They are read too."
         for sheet in sheets
         if sheet.has_hidden
+    ]
+    notes += [
+        f"The sheet “{sheet.name}” has formulas without a result: {sheet.uncalculated}. These "
+        "boxes are read as empty. Open the file in Excel, save it, and bring in that."
+        for sheet in sheets
+        if sheet.uncalculated
     ]
     return _contents(about, blocks, left_out, notes)
 
@@ -273,7 +280,7 @@ def _add_parts(
         sheet.spans, sheet.links = ods.spans, ods.links
     if xlsx:
         sheet.links, sheet.formats, sheet.struck = xlsx.links, xlsx.formats, xlsx.struck
-        sheet.has_hidden = xlsx.has_hidden
+        sheet.has_hidden, sheet.uncalculated = xlsx.has_hidden, xlsx.uncalculated
     sheet.links = {place: link for place, link in sheet.links.items() if href(link)}
 
 

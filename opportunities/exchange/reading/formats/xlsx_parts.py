@@ -26,6 +26,12 @@ LINKED = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<(?:\w+:)?f[^>]*>\s*"
     rb"HYPERLINK\((?:&quot;|\")(.{1,2000}?)(?:&quot;|\")",
 )
+UNCALCULATED = re.compile(
+    rb'<(?:\w+:)?c\s(?![^<>]*\bt="str")[^<>]*>\s*<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*</(?:\w+:)?f>\s*'
+    rb"(?:<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
+)
+"""A cell with a formula whose result was never stored. (Excel stores an empty text as such.)"""
+
 MONEY = re.compile(r"[£€$]")
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 PERCENT = {"9": "0%", "10": "0.00%"}
@@ -34,7 +40,9 @@ PERCENT = {"9": "0%", "10": "0.00%"}
 
 @dataclass
 class SheetParts:
-    """The used range of a sheet and, by place, its links, formats and struck-through cells."""
+    """The used range of a sheet and, by place, its links, formats and struck-through cells;
+    `uncalculated`: how many formulas have no result in the file.
+    """
 
     rows: int = 0
     columns: int = 0
@@ -42,6 +50,7 @@ class SheetParts:
     formats: dict[BoxPlace, str] = field(default_factory=dict)
     struck: set[BoxPlace] = field(default_factory=set)
     has_hidden: bool = False
+    uncalculated: int = 0
 
 
 def sheet_parts(content: bytes) -> dict[str, SheetParts]:
@@ -91,6 +100,7 @@ def _sheet(
                 parts.struck.add(place)
     parts.columns = max((_place(letters, b"1").column + 1 for letters in columns), default=0)
     parts.has_hidden = bool(re.search(rb'<(?:\w+:)?(?:row|col)\s[^>]*\bhidden="(?:1|true)"', xml))
+    parts.uncalculated = sum(1 for _ in UNCALCULATED.finditer(xml))
     for letters, row, address in LINKED.findall(xml):
         parts.links[_place(letters, row)] = address.decode(errors="replace").replace("&amp;", "&")
     parts.links |= dict(_hyperlinks(archive, name, xml))

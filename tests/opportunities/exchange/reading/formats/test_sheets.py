@@ -18,6 +18,7 @@ from opportunities.exchange.reading.tables import CannotRead, FileContents, Tabl
 from opportunities.exchange.writing import grid_xlsx
 from tests.fidelity.printed import FRAMEWORKS
 from tests.laws import times
+from tests.opportunities.exchange.reading.bad_files import EXCEL, changed
 from tests.opportunities.exchange.reading.frameworks import IMPORTS, document_of
 
 
@@ -220,6 +221,36 @@ def test_boxes_merged_over_too_much_are_refused() -> None:
 def test_an_empty_spreadsheet_is_refused() -> None:
     with pytest.raises(CannotRead, match="nothing in this spreadsheet"):
         sheets.read(a_book(lambda book, sheet: None))
+
+
+def test_formulas_without_a_result_are_told() -> None:
+    book = openpyxl.Workbook()  # stores no results, as programs that are no spreadsheet
+    book.active.title = "Offer"
+    for row in (["Stage", "School"], ["ECT", "=A2"], ["Heads", '=HYPERLINK("https://a.example")']):
+        book.active.append(row)
+    book.save(stream := io.BytesIO())
+
+    (note,) = sheets.read(stream.getvalue()).notes
+    assert note.startswith("The sheet “Offer” has formulas without a result: 2.")
+
+
+@pytest.mark.parametrize(("text", "result"), [("=A1", "Mentor"), ("=1+1", 2)])
+def test_formulas_with_a_result_are_read_in_silence(text: str, result: Any) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Stage", "School"])
+        sheet.write_formula(1, 1, text, None, result)
+
+    assert sheets.read(a_book(fill)).notes == ()
+
+
+def test_a_formula_that_gives_an_empty_text_has_a_result() -> None:
+    cells = '<c r="A1"><v>1</v></c><c r="B1" t="str"><f>IF(A1=1,"","x")</f><v></v></c>'
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = (
+        f'<worksheet xmlns="{space}"><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    )
+
+    assert sheets.read(changed(EXCEL, xl__worksheets__sheet1_xml=sheet)).notes == ()
 
 
 def test_twenty_thousand_rows_are_read_wherever_they_stand() -> None:
