@@ -74,7 +74,7 @@ def test_each_choice_counts_the_lines_that_the_other_facets_leave(chosen):
     counts = INDEX.counts(chosen, INDEX.all)
 
     for name in INDEX.lines:
-        others = {other: values for other, values in chosen.items() if other != name}
+        others = {other: asked for other, asked in chosen.items() if other != name}
         left = [
             value
             for placement in SMALL.placements
