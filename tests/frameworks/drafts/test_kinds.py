@@ -54,7 +54,7 @@ def test_each_proposal_says_what_speaks_for_it(signed_in):
     assert f"Marked so in “{framework_name()}”" in page
     assert "Course or training 2 Mark the lines ticked" in page
     assert "It says “conference”" in page
-    assert "Rules know nothing of the sentence" in page
+    assert "Rules do not understand the sentence" in page
     assert "Nothing to suggest Mark Join in At New" in page
     assert f'<a href="{URL}" aria-current="true">Kinds</a>' in response.content.decode()
 
