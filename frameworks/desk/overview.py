@@ -200,7 +200,7 @@ def _pages(
         ("Whom to ask", "framework_contact", True),
         ("Name", "framework_name", True),
         ("History", "framework_history", True),
-        ("Remove", "framework_remove", not getattr(framework, "ever_published", True)),
+        ("Remove this framework", "framework_remove", not getattr(framework, "ever_published", True)),
     )
     return tuple(
         (text, reverse(page, args=[framework.slug])) for text, page, is_so in found if is_so

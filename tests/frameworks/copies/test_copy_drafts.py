@@ -367,7 +367,7 @@ def test_the_draft_of_a_copy_takes_as_many_queries_however_much_is_ours(
     )
     editing_client.get(url("draft"))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         editing_client.get(url("draft"))
 
 

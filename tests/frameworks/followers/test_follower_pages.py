@@ -233,7 +233,7 @@ def test_sharing_is_an_event_and_asked_of_publishers(client, edition):
     copy.refresh_from_db()
     assert copy.shares_wording
     assert copy.events.filter(what="shared its wording with").count() == 1
-    assert "It reads none of your words" in page
+    assert "It cannot read your words" in page
     assert "checked" in page.split('name="shares"')[1].split(">")[0]
     client.post(url, {})
     assert copy.events.filter(what="no longer shares its wording with").count() == 1

@@ -354,7 +354,7 @@ def test_long_lists_have_pages(at_authority, draft, leader):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "most"), [(offers.THEIRS, 12), (offers.OURS, 13)])
+@pytest.mark.parametrize(("address", "most"), [(offers.THEIRS, 12), (offers.OURS, 14)])
 def test_a_list_takes_as_many_queries_for_many(
     client, draft, leader, editor, count, address, most, django_assert_num_queries
 ):
