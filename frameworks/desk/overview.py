@@ -190,6 +190,7 @@ def _pages(
 ) -> tuple[tuple[str, str], ...]:
     """Return further pages of the framework, for people who may change it."""
     is_school = framework.organisation.kind == Organisation.Kind.SCHOOL
+    was_published = getattr(framework, "ever_published", True)  # annotated by `lay_out`
     found = (
         ("Start a draft", "draft_start", update and not draft),
         ("Who follows", "follower_list", framework.current_edition_id and not is_school),
@@ -200,7 +201,7 @@ def _pages(
         ("Whom to ask", "framework_contact", True),
         ("Name", "framework_name", True),
         ("History", "framework_history", True),
-        ("Remove this framework", "framework_remove", not getattr(framework, "ever_published", True)),
+        ("Remove this framework", "framework_remove", not was_published),
     )
     return tuple(
         (text, reverse(page, args=[framework.slug])) for text, page, is_so in found if is_so
