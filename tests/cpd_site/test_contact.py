@@ -28,7 +28,7 @@ def test_who_runs_the_site_is_told_with_an_address_and_a_number(client, settings
 
 @pytest.mark.parametrize("url", PAGES)
 def test_where_nobody_is_named_the_pages_say_whom_to_ask_instead(client, settings, url):
-    assert "Who runs this site is not named here" in client.get(url).text
+    assert "Those who run this site have not given a name" in client.get(url).text
 
     settings.RUN_BY = "Thornshire Council"
     page = client.get(url).text

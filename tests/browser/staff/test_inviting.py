@@ -59,7 +59,10 @@ def test_what_could_not_be_taken_stays_by_keyboard_and_axe_finds_nothing(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_somebody_new_reads_four_clicks_after_the_mail(live_server, new_context, school, head, way):
+def test_somebody_new_reads_four_clicks_after_the_mail(
+    live_server, new_context, settings, school, head, way
+):
+    settings.SITE_ADDRESS = live_server.url
     framework = Framework.objects.get(slug="wigan")
     copy = copies.make(framework=framework, organisation=school, by=head, title="How we grow")
     publishing.publish(edition=copy, by=head, label="2026")

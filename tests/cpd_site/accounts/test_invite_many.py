@@ -133,11 +133,11 @@ def test_with_the_mail_server_away_nothing_is_lost(client, head, settings):
 
     page = text(send(client, GOOD))
 
-    assert "Our mail server does not answer, so no mail went out. Nothing is lost" in page
+    assert "Our mail server does not answer, so no e-mail went out. Nothing is lost" in page
     assert "35 were not sent" in page
     assert Invitation.objects.filter(sent_at=None).count() == 35
     again = text(client.post(f"{PEOPLE}invitations/send/", follow=True))
-    assert "Our mail server does not answer, so no mail went out." in again
+    assert "Our mail server does not answer, so no e-mail went out." in again
 
     settings.MAILERS = mailers
     again = text(client.post(f"{PEOPLE}invitations/send/", follow=True))
@@ -165,7 +165,7 @@ def test_an_address_that_the_server_refuses_keeps_no_other_from_its_mail(client,
     page = text(send(client, GOOD[:3]))
 
     assert "2 people are invited" in page
-    assert "Our mail server did not take 1 of the mails. Nothing is lost: 1 stands under" in page
+    assert "Our mail server did not take 1 of the e-mails. Nothing is lost: 1 stands under" in page
     assert [letter.to for letter in mail.outbox] == [[GOOD[1]], [GOOD[2]]]
 
 

@@ -117,7 +117,7 @@ def test_a_moved_line_can_follow(anns, ann, item):
     moved = replace(first, key=key("new"), stage=key("Leader"))
     published(replace(GRID, placements=(*others, moved)), label="2027")
 
-    assert "it stands at Leader, not at NQT" in read(anns.get(f"/plans/{item.plan_id}/"))
+    assert "it is at Leader, not at NQT" in read(anns.get(f"/plans/{item.plan_id}/"))
     plans.take_news(item=item, by=ann, seen=told(ann, item).line.fingerprint)
 
     assert (fresh(item).stage_name, fresh(item).stage) == ("Leader", key("Leader"))
@@ -133,7 +133,7 @@ def test_of_several_new_stages_none_is_taken(anns, ann, item):
 
     page = read(anns.get(f"/plans/lines/{item.pk}/"))
 
-    assert "it stands at Leader, RQT, not at NQT" in page
+    assert "it is at Leader, RQT, not at NQT" in page
     assert "Take the new" not in page
     assert "Keep mine" in page
     with pytest.raises(plans.PlanRefused, match="at several stages now"):
