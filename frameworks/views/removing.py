@@ -30,7 +30,7 @@ def remove(request: PersonRequest, slug: str) -> HttpResponse:
     context = {
         "framework": framework,
         "may": may,
-        "goes": RemovedContent(framework),
+        "removed": RemovedContent(framework),
         "here": "remove",
         "section": "desk",
     }

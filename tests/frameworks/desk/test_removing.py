@@ -75,9 +75,9 @@ def test_it_goes_with_its_drafts_comments_previews_files_and_history(client, edi
     url = f"/desk/{framework.slug}/remove/"
 
     asked = client.get(url)
-    assertContains(asked, "its 2 drafts, those discarded included")
+    assertContains(asked, "its 2 drafts, including those that were discarded")
     assertContains(asked, "1 comment<")
-    assertContains(asked, "1 preview link: whoever has one")
+    assertContains(asked, "1 preview link: nobody can read the draft through it any more")
     assertContains(asked, "what was read in 2 files")
     response = client.post(url, follow=True)
 
